@@ -1,0 +1,71 @@
+import helmet from '@fastify/helmet'
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { sql } from 'drizzle-orm'
+import { registerBrandRoutes } from './brand/routes.ts'
+import { registerBriefRoutes } from './briefs/routes.ts'
+import { registerCatalogRoutes } from './catalog/routes.ts'
+import { registerCustomerRoutes } from './customers/routes.ts'
+import { registerDeliveryRoutes } from './delivery/routes.ts'
+import { registerUnsubscribeRoutes } from './delivery/unsubscribe-routes.ts'
+import type { Deps } from './deps.ts'
+import { registerDraftRoutes } from './drafts/routes.ts'
+import { installAuth } from './http/auth.ts'
+import { registerDocs } from './http/docs.ts'
+import { registerHealthRoutes } from './http/health.ts'
+import { installProblemHandler } from './http/problem-handler.ts'
+import type { App } from './http/zod-app.ts'
+import { registerPrincipalRoutes } from './principals/routes.ts'
+import { registerPromptRoutes } from './prompts/routes.ts'
+import { registerSegmentRoutes } from './signals/segment-routes.ts'
+import { registerSignalRoutes } from './signals/routes.ts'
+import { findPrincipalByKeyHash } from './principals/store.ts'
+
+const BODY_LIMIT = 2 * 1024 * 1024
+
+/** The HTTP service, not yet listening. */
+export async function buildApp(deps: Deps): Promise<App> {
+  const app: App = fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => deps.newId(),
+    routerOptions: { maxParamLength: 600 },
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  installProblemHandler(app)
+  await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
+  logRequests(app)
+  await registerDocs(app, { offline: deps.config.model.kind === 'offline' })
+  installAuth(app, (keyHash) => findPrincipalByKeyHash(deps.db, keyHash))
+  registerHealthRoutes(app, async () => void (await deps.db.execute(sql`select 1`)))
+
+  registerDraftRoutes(app, deps)
+  registerDeliveryRoutes(app, deps)
+  registerUnsubscribeRoutes(app, deps)
+  registerCustomerRoutes(app, deps)
+  registerBriefRoutes(app, deps)
+  registerSignalRoutes(app, deps)
+  registerSegmentRoutes(app, deps)
+  registerCatalogRoutes(app, deps)
+  registerBrandRoutes(app, deps)
+  registerPromptRoutes(app, deps)
+  registerPrincipalRoutes(app, deps)
+  return app
+}
+
+/** One line a request, with the route's pattern instead of its address: ids of customers stay out of the log. */
+function logRequests(app: App): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({
+      event: 'request',
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      principalId: request.principal?.id,
+    })
+  })
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { ChannelName, Purpose } from '../channels/channel.ts'
+
+/** What a fact may do: `mention` may be said, `steer` may choose the topic and is never said. */
+export const FactUse = z.enum(['mention', 'steer'])
+export const Origin = z.enum(['stated', 'observed', 'inferred'])
+export const Party = z.enum(['first', 'third'])
+
+export const Fact = z
+  .strictObject({
+    id: z.string().regex(/^f\d+$/),
+    /** `signal`: something the customer did or said; `product`, `offer`: from the catalogue; `concern`: what reviews the customer read complain about. */
+    kind: z.enum(['signal', 'product', 'offer', 'concern']),
+    text: z.string(),
+    use: FactUse,
+    origin: Origin,
+    party: Party,
+    /** The brief's product it is about (`p1`, ...), if any. */
+    product: z.string().nullable(),
+    source: z.strictObject({ type: z.enum(['signal', 'product', 'offer']), id: z.string() }),
+    /** When the signal occurred; null for catalogue facts. */
+    at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Fact' })
+export type Fact = z.infer<typeof Fact>
+
+export const Stage = z.enum(['need', 'research', 'compare', 'decide', 'after-purchase'])
+export type Stage = z.infer<typeof Stage>
+
+export const BriefProduct = z.strictObject({
+  ref: z.string().regex(/^p\d+$/),
+  id: z.string(),
+  name: z.string(),
+  category: z.string().nullable(),
+  hasPrice: z.boolean(),
+  hasLink: z.boolean(),
+  availability: z.string().nullable(),
+})
+export type BriefProduct = z.infer<typeof BriefProduct>
+
+/**
+ * Everything that one message may know. Holds no name, e-mail address, postal address or phone number of the customer:
+ * those are slots, filled after the model has answered. Every key is always there; unknown is null and listed in `unknown`.
+ */
+export const Brief = z
+  .strictObject({
+    channel: ChannelName,
+    purpose: Purpose,
+    /** BCP 47, as the customer record says, or null. */
+    locale: z.string().nullable(),
+    stage: Stage,
+    /** One plain sentence: why this stage. */
+    stageReason: z.string(),
+    /** True when an unresolved complaint stands: then service comes first and nothing is sold. */
+    complaint: z.boolean(),
+    /** True when consent for this channel and purpose stands (or, for service, was not withdrawn). */
+    consent: z.boolean(),
+    products: z.array(BriefProduct).max(5),
+    facts: z.array(Fact).max(40),
+    offer: z
+      .strictObject({
+        ref: z.literal('o1'),
+        id: z.string(),
+        version: z.int(),
+        kind: z.string(),
+        value: z.string(),
+        validUntil: z.iso.datetime(),
+      })
+      .nullable(),
+    interests: z.strictObject({
+      products: z.array(z.strictObject({ id: z.string(), weight: z.number() })),
+      categories: z.array(z.strictObject({ name: z.string(), weight: z.number() })),
+    }),
+    /** The closed list of slots that this message may use, e.g. `customer.first_name`, `p1.name`. */
+    slots: z.array(z.string()),
+    /** What is not known and must not be filled in, e.g. `the customer's first name`, `the price of p1`. */
+    unknown: z.array(z.string()),
+    brand: z.strictObject({
+      voice: z.string().nullable(),
+      bannedPhrases: z.array(z.string()),
+      linkDomains: z.array(z.string()),
+    }),
+    limits: z.strictObject({ subject: z.int(), body: z.int(), mentionedSignals: z.int() }),
+    /** What the requester asks for in own words, or null. */
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'Brief' })
+export type Brief = z.infer<typeof Brief>
+
+/** What code puts in place of each slot, by slot name. Never shown to the model. */
+export type SlotValues = Record<string, string>

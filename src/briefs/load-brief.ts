@@ -1,0 +1,85 @@
+import type { VersionedBrand } from '../brand/brand.ts'
+import { loadBrand } from '../brand/store.ts'
+import type { StoredOffer } from '../catalog/offer.ts'
+import type { StoredProduct } from '../catalog/product.ts'
+import { loadOffer, loadProducts } from '../catalog/store.ts'
+import type { Channel, Purpose } from '../channels/channel.ts'
+import type { Context } from '../context.ts'
+import { hasConsent, type StoredCustomer } from '../customers/customer.ts'
+import { loadCustomer } from '../customers/store.ts'
+import type { Signal } from '../signals/signal.ts'
+import { loadSignals } from '../signals/store.ts'
+import type { Brief, SlotValues } from './brief.ts'
+import { composeBrief } from './compose-brief.ts'
+import { readSignals } from './reading.ts'
+import { slotValues } from './slot-values.ts'
+
+/** Signals beyond this many are too old to say anything about today. */
+const MAX_SIGNALS = 500
+
+/** Everything that a brief is composed of, as it stands now. */
+export type BriefSources = {
+  customer: StoredCustomer
+  signals: Signal[]
+  products: StoredProduct[]
+  offer: StoredOffer | null
+  brand: VersionedBrand | null
+}
+
+/** Reads what a message to one customer may be made of: five queries, whatever the customer did. Null: no such customer. */
+export async function loadBriefSources(
+  context: Context,
+  input: { customerId: string; offerId: string | null },
+): Promise<BriefSources | null> {
+  const [customer, signals, offer, brand] = await Promise.all([
+    loadCustomer(context.db, input.customerId),
+    loadSignals(context.db, input.customerId, MAX_SIGNALS),
+    input.offerId === null ? null : loadOffer(context.db, input.offerId),
+    loadBrand(context.db),
+  ])
+  if (customer === null) return null
+  const productIds = [...new Set(readSignals(signals).flatMap((reading) => reading.productIds))]
+  return { customer, signals, products: await loadProducts(context.db, productIds), offer, brand }
+}
+
+/** What a request adds to the sources. */
+export type BriefWish = { channel: Channel; purpose: Purpose; agentName: string | null; note: string | null }
+
+/** The brief of one message out of what was read. Pure. */
+export function briefOf(sources: BriefSources, wish: BriefWish, now: Date): Brief {
+  const { customer } = sources
+  return composeBrief({
+    channel: wish.channel.name,
+    purpose: wish.purpose,
+    customer: {
+      locale: customer.locale,
+      timeZone: customer.timeZone,
+      hasFirstName: customer.firstName !== null && customer.firstName.trim() !== '',
+      knows: { email: customer.email !== null, phone: customer.phone !== null },
+      names: [customer.firstName, customer.lastName].filter((name) => name !== null),
+    },
+    consent: hasConsent(customer.consents, wish.channel.name, wish.purpose),
+    signals: sources.signals,
+    products: sources.products,
+    offer: sources.offer,
+    brand: sources.brand?.policy ?? null,
+    limits: wish.channel.limits,
+    hasAgentName: wish.agentName !== null,
+    note: wish.note,
+    now,
+  })
+}
+
+/** What code will put in place of the brief's slots. Pure. */
+export function slotsOf(sources: BriefSources, brief: Brief, agentName: string | null): SlotValues {
+  const byId = new Map(sources.products.map((product) => [product.id, product]))
+  return slotValues({
+    brief,
+    firstName: sources.customer.firstName,
+    products: brief.products.map(({ id }) => byId.get(id)!),
+    offer: sources.offer,
+    brandName: sources.brand?.policy.name ?? null,
+    agentName,
+    locale: sources.customer.locale,
+  })
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { ChannelName, Purpose } from '../channels/channel.ts'
+import { findChannel } from '../channels/list.ts'
+import type { Context } from '../context.ts'
+import { customerNotFound } from '../customers/problems.ts'
+import { problems } from '../http/problem-handler.ts'
+import type { App } from '../http/zod-app.ts'
+import { defineProblem } from '../problem.ts'
+import { ExternalId } from '../text.ts'
+import { Brief } from './brief.ts'
+import { briefOf, loadBriefSources } from './load-brief.ts'
+
+const noSuchChannel = defineProblem('channel-unavailable', 422, 'This channel cannot be used')
+
+export function registerBriefRoutes(app: App, context: Context): void {
+  app.get(
+    '/v1/customers/:id/brief',
+    {
+      config: { access: ['agent', 'marketer', 'admin'] },
+      schema: {
+        tags: ['Customers'],
+        operationId: 'getBrief',
+        summary: 'What a message to this customer may know and say now, and from where',
+        params: z.object({ id: ExternalId }),
+        querystring: z.object({
+          channel: ChannelName.default('email'),
+          purpose: Purpose.default('marketing'),
+          offerId: ExternalId.optional(),
+        }),
+        response: { 200: Brief.describe('The brief'), ...problems(404, 422) },
+      },
+    },
+    async ({ params, query }) => {
+      const channel = findChannel(query.channel)
+      if (channel === undefined) throw noSuchChannel(`Nothing can be written for ${query.channel} here.`)
+      const sources = await loadBriefSources(context, { customerId: params.id, offerId: query.offerId ?? null })
+      if (sources === null) throw customerNotFound()
+      return briefOf(sources, { channel, purpose: query.purpose, agentName: null, note: null }, context.now())
+    },
+  )
+}

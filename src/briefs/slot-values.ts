@@ -1,0 +1,66 @@
+import type { StoredOffer } from '../catalog/offer.ts'
+import type { StoredProduct } from '../catalog/product.ts'
+import type { Money } from '../text.ts'
+import type { Brief, SlotValues } from './brief.ts'
+import { cleanValue } from './clean-text.ts'
+import { brandLink } from './links.ts'
+
+export type SlotValuesInput = {
+  brief: Brief
+  firstName: string | null
+  /** The brief's products, in its order. */
+  products: readonly StoredProduct[]
+  offer: StoredOffer | null
+  brandName: string | null
+  agentName: string | null
+  locale: string | null
+}
+
+/**
+ * What stands in for each slot of the brief, from database rows only. A slot the brief does not list gets no value, nor
+ * does one whose value is missing or empty once it is clean: it then stays in the text, where the checks find it.
+ */
+export function slotValues(input: SlotValuesInput): SlotValues {
+  const { brief, offer } = input
+  const known: Record<string, string | null | undefined> = {
+    'customer.first_name': input.firstName,
+    'brand.name': input.brandName,
+    'agent.name': input.agentName,
+    'o1.code': offer?.code,
+    'o1.terms': offer?.terms,
+  }
+  brief.products.forEach(({ ref, id }, index) => {
+    const product = input.products[index]
+    if (product?.id !== id) return
+    known[`${ref}.name`] = product.name
+    known[`${ref}.price`] = product.price === undefined ? null : formatPrice(product.price, input.locale)
+    known[`${ref}.link`] = brandLink(product.url, brief.brand.linkDomains)
+  })
+  return Object.fromEntries(
+    brief.slots.flatMap((slot) => {
+      const value = cleanValue(known[slot] ?? '')
+      return value === '' ? [] : [[slot, value]]
+    }),
+  )
+}
+
+/** The amount as people of this locale write it, never rounded: more decimals than the currency has are shown. */
+export function formatPrice({ amount, currency }: Money, locale: string | null): string {
+  const decimals = (amount.split('.')[1] ?? '').replace(/0+$/, '').length
+  const plain = new Intl.NumberFormat(supported(locale), { style: 'currency', currency })
+  const usual = plain.resolvedOptions().maximumFractionDigits ?? 2
+  const format =
+    decimals <= usual
+      ? plain
+      : new Intl.NumberFormat(supported(locale), { style: 'currency', currency, maximumFractionDigits: decimals })
+  // Given as text, the number keeps every digit.
+  return format.format(amount as Intl.StringNumericLiteral)
+}
+
+function supported(locale: string | null): string {
+  try {
+    return locale !== null && Intl.NumberFormat.supportedLocalesOf(locale).length > 0 ? locale : 'en'
+  } catch {
+    return 'en'
+  }
+}

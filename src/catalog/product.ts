@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { ExternalId, Json, Money, SomeText, Text } from '../text.ts'
+import { isCurrency, NO_CURRENCY } from './currency.ts'
+
+/** An absolute http(s) address, as a shop's own catalogue gives it. */
+export const WebAddress = Text(2000).pipe(z.url({ protocol: /^https?$/, hostname: z.regexes.hostname }))
+
+export const Availability = z.enum(['in_stock', 'out_of_stock', 'preorder', 'backorder', 'discontinued'])
+
+const Price = Money.refine((price) => isCurrency(price.currency), { path: ['currency'], message: NO_CURRENCY }).meta({
+  id: 'Price',
+})
+
+/** What the catalogue says of a product: the body of `PUT /v1/products/{id}`. */
+export const Product = z
+  .strictObject({
+    name: SomeText(500),
+    brand: Text(200).optional(),
+    category: Text(200).optional(),
+    price: Price.optional(),
+    listPrice: Price.optional(),
+    availability: Availability.optional(),
+    url: WebAddress.optional(),
+    imageUrl: WebAddress.optional(),
+    description: Text(10_000).optional(),
+    facts: z.array(SomeText(500)).max(50).optional(),
+    attributes: Json.optional(),
+  })
+  .meta({
+    id: 'Product',
+    examples: [
+      {
+        name: 'Silent 39 Dishwasher',
+        brand: 'Aquila',
+        category: 'Dishwashers',
+        price: { amount: '649.00', currency: 'EUR' },
+        availability: 'in_stock',
+        url: 'https://shop.example/dw-1',
+        facts: ['Noise level 39 dB', '14 place settings'],
+      },
+    ],
+  })
+export type Product = z.infer<typeof Product>
+
+export const StoredProduct = Product.extend({ id: ExternalId, updatedAt: z.iso.datetime() }).meta({
+  id: 'StoredProduct',
+})
+export type StoredProduct = z.infer<typeof StoredProduct>

@@ -1,0 +1,14 @@
+import type { Context } from '../context.ts'
+import type { Offer, StoredOffer } from './offer.ts'
+import { loadOffer, writeOffer } from './store.ts'
+
+/** Replaces an offer. Messages that were approved with the version before are not sent with this one. */
+export async function putOffer(
+  context: Context,
+  input: { id: string; offer: Offer },
+): Promise<{ isNew: boolean; offer: StoredOffer }> {
+  return context.db.transaction(async (tx) => {
+    const isNew = await writeOffer(tx, input.id, input.offer, context.now())
+    return { isNew, offer: (await loadOffer(tx, input.id))! }
+  })
+}

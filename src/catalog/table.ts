@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { createdAt, decimal, instant } from '../db/columns.ts'
+
+export const products = pgTable(
+  'products',
+  {
+    /** The caller's own product id. */
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    brand: text('brand'),
+    category: text('category'),
+    priceAmount: decimal('price_amount'),
+    priceCurrency: text('price_currency'),
+    listPriceAmount: decimal('list_price_amount'),
+    listPriceCurrency: text('list_price_currency'),
+    availability: text('availability'),
+    url: text('url'),
+    imageUrl: text('image_url'),
+    description: text('description'),
+    facts: jsonb('facts').$type<string[]>().notNull().default([]),
+    attributes: jsonb('attributes').$type<Record<string, unknown>>().notNull().default({}),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    index('products_category').on(table.category),
+    check('products_price', sql`(price_amount is null) = (price_currency is null) and price_amount >= 0`),
+    check(
+      'products_list_price',
+      sql`(list_price_amount is null) = (list_price_currency is null) and list_price_amount >= 0`,
+    ),
+  ],
+)
+
+export const offers = pgTable(
+  'offers',
+  {
+    id: text('id').primaryKey(),
+    /** Grows by one with each change; part of the digest. */
+    version: integer('version').notNull(),
+    code: text('code').notNull(),
+    kind: text('kind').notNull(),
+    value: decimal('value').notNull(),
+    currency: text('currency'),
+    terms: text('terms').notNull(),
+    validFrom: instant('valid_from').notNull(),
+    validUntil: instant('valid_until').notNull(),
+    productIds: jsonb('product_ids').$type<string[] | null>(),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  () => [check('offers_dates', sql`valid_from < valid_until`)],
+)

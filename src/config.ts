@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+const Port = z.coerce.number().int().min(0).max(65535)
+const HttpUrl = z.url({ protocol: /^https?$/ })
+
+const Environment = z.object({
+  PORT: Port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default('.foreword'),
+  ADMIN_KEY: z.string().min(32, 'at least 32 characters').optional(),
+  MODEL: z.string().min(1).default('offline'),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: HttpUrl.optional(),
+  OPENAI_API: z.enum(['responses', 'chat']).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  PUBLIC_URL: HttpUrl.optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(0).max(100).default(4),
+})
+
+export type Config = {
+  port: number
+  host: string
+  /** PostgreSQL to use; without it the embedded database lives under `dataDir`. */
+  databaseUrl: string | undefined
+  dataDir: string
+  adminKey: string | undefined
+  model:
+    | { kind: 'offline' }
+    | { kind: 'openai'; id: string; apiKey: string; baseUrl: string | undefined; api: 'responses' | 'chat' }
+  /** SMTP server to hand mail to; without it every mail becomes an `.eml` file under `dataDir/outbox`. */
+  smtpUrl: string | undefined
+  /** What recipients can reach: the start of every unsubscribe link, without a slash at its end. */
+  publicUrl: string
+  logLevel: z.infer<typeof Environment>['LOG_LEVEL']
+  /** Jobs run at once in this process; 0 runs the API alone. */
+  workerConcurrency: number
+}
+
+/**
+ * Turns the environment into the configuration.
+ * @throws Error that names every bad variable at once, never a value.
+ */
+export function loadConfig(environment: Record<string, string | undefined>): Config {
+  // An empty variable means "not set", as in every .env file.
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(set)
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const wantsOpenAi = set['MODEL'] !== undefined && set['MODEL'] !== 'offline'
+  if (wantsOpenAi && set['OPENAI_API_KEY'] === undefined && set['OPENAI_BASE_URL'] === undefined) {
+    faults.push('OPENAI_API_KEY: needed because MODEL is not "offline" (a local server needs OPENAI_BASE_URL instead)')
+  }
+  if (!parsed.success || faults.length > 0) {
+    throw new Error(`Foreword cannot start, the environment is not right:\n  ${faults.join('\n  ')}`)
+  }
+  const env = parsed.data
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.DATA_DIR,
+    adminKey: env.ADMIN_KEY,
+    model:
+      env.MODEL === 'offline'
+        ? { kind: 'offline' }
+        : {
+            kind: 'openai',
+            id: env.MODEL,
+            apiKey: env.OPENAI_API_KEY ?? 'none',
+            baseUrl: env.OPENAI_BASE_URL,
+            // Every OpenAI-compatible server speaks chat completions; few speak responses.
+            api: env.OPENAI_API ?? (env.OPENAI_BASE_URL === undefined ? 'responses' : 'chat'),
+          },
+    smtpUrl: env.SMTP_URL,
+    publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ''),
+    logLevel: env.LOG_LEVEL,
+    workerConcurrency: env.WORKER_CONCURRENCY,
+  }
+}

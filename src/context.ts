@@ -1,0 +1,11 @@
+import type { Logger } from 'pino'
+import type { Db } from './db/client.ts'
+
+/** What every operation works with. Clock and ids come in here, so that tests decide what time it is. */
+export type Context = {
+  db: Db
+  log: Logger
+  now(): Date
+  /** A new UUIDv7. */
+  newId(): string
+}

@@ -1,0 +1,227 @@
+import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm'
+import type { Db, Tx } from '../db/client.ts'
+import { afterCursor, contains } from '../db/conditions.ts'
+import type { Cursor } from '../http/pages.ts'
+import { type Consent, type Customer, type StoredCustomer, toE164 } from './customer.ts'
+import { consents, customers, identities } from './table.ts'
+import { readTraits, type TraitName, type Traits } from './traits.ts'
+
+type HeldConsent = Omit<Consent, 'proof'> & { proof: string | null }
+
+/** What holds now for each channel and purpose, read with the customer: who drafts or sends needs both at once. */
+const heldConsents = sql<HeldConsent[]>`(
+  select coalesce(jsonb_agg(to_jsonb(newest) order by newest.channel, newest.purpose), '[]'::jsonb)
+  from (
+    select distinct on (channel, purpose) channel, purpose, state, source, proof, at
+    from consents
+    where consents.customer_id = customers.id
+    order by channel, purpose, at desc, consents.id desc
+  ) newest
+)`
+
+const columns = { ...getTableColumns(customers), held: heldConsents }
+type Row = typeof customers.$inferSelect & { held: HeldConsent[] }
+
+const toStored = ({ held, ...row }: Row): StoredCustomer => ({
+  ...row,
+  consents: held.map(({ proof, ...consent }) => ({
+    ...consent,
+    at: new Date(consent.at).toISOString(),
+    ...(proof === null ? {} : { proof }),
+  })),
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+})
+
+/** The customer with the consents that hold now, in one query. */
+export async function loadCustomer(db: Db | Tx, id: string): Promise<StoredCustomer | null> {
+  const [row] = await db.select(columns).from(customers).where(eq(customers.id, id))
+  return row === undefined ? null : toStored(row)
+}
+
+/** Phone numbers are stored without the spaces and dashes in which people write them. */
+const asDigits = (text: string): string => text.replaceAll(/[\s().\-/]/g, '')
+
+/** One row more than `limit`, newest first. `text` is looked for in id, name, e-mail and phone. */
+export async function listCustomers(
+  db: Db,
+  search: { text: string; limit: number; cursor: Cursor | undefined },
+): Promise<StoredCustomer[]> {
+  const { text, limit, cursor } = search
+  const digits = asDigits(text)
+  const rows = await db
+    .select(columns)
+    .from(customers)
+    .where(
+      and(
+        text === ''
+          ? undefined
+          : or(
+              contains(customers.id, text),
+              contains(sql`concat_ws(' ', ${customers.firstName}, ${customers.lastName})`, text),
+              contains(customers.email, text),
+              digits === '' ? undefined : contains(customers.phone, digits),
+            ),
+        afterCursor(customers.createdAt, customers.id, cursor),
+      ),
+    )
+    .orderBy(desc(customers.createdAt), desc(customers.id))
+    .limit(limit + 1)
+  return rows.map(toStored)
+}
+
+/** Writes the whole record, consents apart. @returns true when there was no such customer */
+export async function writeCustomer(tx: Tx, id: string, customer: Customer, now: Date): Promise<boolean> {
+  const record = {
+    firstName: customer.firstName ?? null,
+    lastName: customer.lastName ?? null,
+    email: customer.email ?? null,
+    phone: customer.phone === undefined ? null : toE164(customer.phone),
+    locale: customer.locale ?? null,
+    timeZone: customer.timeZone ?? null,
+    traits: customer.traits ?? {},
+    updatedAt: now,
+  }
+  const [row] = await tx
+    .insert(customers)
+    .values({ id, ...record, createdAt: now })
+    .onConflictDoUpdate({ target: customers.id, set: record })
+    // Only a row that was there before has been locked, which is what xmax tells.
+    .returning({ isNew: sql<boolean>`xmax = 0` })
+  return row!.isNew
+}
+
+/** Keeps other writers of this customer waiting until the transaction ends. @returns false when there is no such customer */
+export async function lockCustomer(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.select({ id: customers.id }).from(customers).where(eq(customers.id, id)).for('no key update')
+  return rows.length > 0
+}
+
+/**
+ * Adds to the history what is not in it yet. The caller holds the customer's row, so that the same consent sent twice at
+ * once is added once.
+ */
+export async function addConsents(
+  tx: Tx,
+  customerId: string,
+  added: readonly Consent[],
+  recorded: { by: string; at: Date; newId(): string },
+): Promise<void> {
+  const distinct = new Map(
+    added.map(({ channel, purpose, state, source, proof, at }) => {
+      const consent = { channel, purpose, state, source, proof: proof ?? null, at: new Date(at).toISOString() }
+      return [JSON.stringify(consent), consent]
+    }),
+  )
+  if (distinct.size === 0) return
+  const rows = [...distinct.values()].map((consent) => ({ ...consent, id: recorded.newId() }))
+  await tx.insert(consents).select(sql`
+    select r.id, ${customerId}, r.channel, r.purpose, r.state, r.source, r.proof, r.at, ${recorded.by}::uuid,
+      ${recorded.at.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
+      id uuid, channel text, purpose text, state text, source text, proof text, at timestamptz)
+    where not exists (
+      select from consents c
+      where c.customer_id = ${customerId} and c.channel = r.channel and c.purpose = r.purpose and c.state = r.state
+        and c.source = r.source and c.at = r.at and c.proof is not distinct from r.proof)`)
+}
+
+/** Makes a bare record for every id that has none. */
+export async function ensureCustomers(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  const at = now.toISOString()
+  // In one order, so that two batches with the same customers never wait for each other.
+  await tx
+    .insert(customers)
+    .select(
+      sql`
+    select id, null, null, null, null, null, null, '{}'::jsonb, ${at}::timestamptz, ${at}::timestamptz
+    from (select distinct id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as sent(id)) ids
+    order by id`,
+    )
+    .onConflictDoNothing({ target: customers.id })
+}
+
+export type Joined = { anonymousId: string; customerId: string }
+
+/** Says whose anonymous ids these are. An anonymous id belongs to the first customer it was joined to. @returns the new ones */
+export async function joinAnonymous(tx: Tx, pairs: readonly Joined[], now: Date): Promise<Joined[]> {
+  if (pairs.length === 0) return []
+  const sent = pairs.map((pair, place) => ({ anonymous_id: pair.anonymousId, customer_id: pair.customerId, place }))
+  return tx
+    .insert(identities)
+    .select(
+      sql`
+    select distinct on (anonymous_id) anonymous_id, customer_id, ${now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(sent)}::text::jsonb) as r(anonymous_id text, customer_id text, place int)
+    order by anonymous_id, place`,
+    )
+    .onConflictDoNothing({ target: identities.anonymousId })
+    .returning({ anonymousId: identities.anonymousId, customerId: identities.customerId })
+}
+
+/** Customers behind those anonymous ids that are known. */
+export async function customerOfAnonymous(tx: Db | Tx, anonymousIds: readonly string[]): Promise<Map<string, string>> {
+  if (anonymousIds.length === 0) return new Map()
+  const rows = await tx
+    .select({ anonymousId: identities.anonymousId, customerId: identities.customerId })
+    .from(identities)
+    .where(inArray(identities.anonymousId, [...new Set(anonymousIds)]))
+  return new Map(rows.map((row) => [row.anonymousId, row.customerId]))
+}
+
+/** Fills in what a tracking client says of a customer. @returns the names of traits that were not taken */
+export async function applyTraits(
+  tx: Tx,
+  customerId: string,
+  traits: Traits,
+  options: { mayChangeAddresses: boolean },
+  now: Date,
+): Promise<{ ignored: TraitName[] }> {
+  const [result] = await applyTraitsToMany(tx, [{ customerId, traits }], options, now)
+  return result!
+}
+
+/** The same for a batch, in one query; what comes later in it wins. @returns one result per entry */
+export async function applyTraitsToMany(
+  tx: Tx,
+  entries: readonly { customerId: string; traits: Traits }[],
+  options: { mayChangeAddresses: boolean },
+  now: Date,
+): Promise<{ ignored: TraitName[] }[]> {
+  const read = entries.map((entry) => ({ id: entry.customerId, ...readTraits(entry.traits, options) }))
+  const changes = new Map<string, Record<string, string>>()
+  for (const { id, values } of read) {
+    if (Object.keys(values).length > 0) changes.set(id, { ...changes.get(id), ...values, id })
+  }
+  if (changes.size > 0) {
+    await tx.execute(sql`
+      with sent as materialized (
+        select * from jsonb_to_recordset(${JSON.stringify([...changes.values()])}::text::jsonb) as r(
+          id text, "firstName" text, "lastName" text, email text, phone text, locale text, "timeZone" text)
+      ), locked as materialized ( -- in one order, so that two batches never wait for each other
+        select id from customers where id in (select id from sent) order by id for no key update
+      )
+      update customers set
+        first_name = coalesce(sent."firstName", customers.first_name),
+        last_name = coalesce(sent."lastName", customers.last_name),
+        email = coalesce(sent.email, customers.email),
+        phone = coalesce(sent.phone, customers.phone),
+        locale = coalesce(sent.locale, customers.locale),
+        time_zone = coalesce(sent."timeZone", customers.time_zone),
+        updated_at = ${now.toISOString()}::timestamptz
+      from sent join locked on locked.id = sent.id
+      where customers.id = locked.id`)
+  }
+  return read.map(({ ignored }) => ({ ignored }))
+}
+
+/** Which of these ids are customers. */
+export async function findKnownCustomers(tx: Db | Tx, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx
+    .select({ id: customers.id })
+    .from(customers)
+    .where(inArray(customers.id, [...new Set(ids)]))
+  return new Set(rows.map((row) => row.id))
+}

@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { Sql } from 'postgres'
+import { lockDirectory } from './directory-lock.ts'
+import { migrateEmbedded, migratePostgres } from './migrate.ts'
+
+/** The one handle to the database. Inside a transaction use `tx` alone: on the embedded database the handle waits for ever. */
+export type Db = PostgresJsDatabase
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
+
+/** The raw connection beneath, for the queue: a URL where connections can be opened, the instance where there is only one. */
+export type Connection = { kind: 'postgres'; url: string } | { kind: 'embedded'; instance: PGlite }
+export type Database = { db: Db; connection: Connection; close(): Promise<void> }
+
+export const APP_ROLE = 'foreword_app'
+
+type Options = {
+  url: string | undefined
+  dataDir: string
+  /** Connections of this process to PostgreSQL, the queue's own not counted. */
+  maxConnections?: number
+  /** Runs as the owner after the migrations and before anything else: the queue sets itself up here. */
+  prepare(connection: Connection): Promise<void>
+}
+
+/**
+ * Opens the database, brings it up to date as its owner, and hands out connections that work as the application's role.
+ * @throws Error with one sentence when another process has the embedded database open.
+ */
+export async function openDatabase(options: Options): Promise<Database> {
+  return options.url === undefined ? openEmbedded(options) : openPostgres(options.url, options)
+}
+
+async function openPostgres(url: string, options: Options): Promise<Database> {
+  const [{ default: postgres }, { drizzle }] = await Promise.all([
+    import('postgres'),
+    import('drizzle-orm/postgres-js'),
+  ])
+  const connection: Connection = { kind: 'postgres', url }
+  await migratePostgres(url, () => options.prepare(connection))
+  const client: Sql = postgres(url, {
+    max: options.maxConnections ?? 10,
+    onnotice: () => {},
+    connection: { application_name: 'foreword', role: APP_ROLE },
+  })
+  return { db: drizzle({ client }), connection, close: () => client.end({ timeout: 5 }) }
+}
+
+async function openEmbedded(options: Options): Promise<Database> {
+  const [{ PGlite }, { drizzle }] = await Promise.all([import('@electric-sql/pglite'), import('drizzle-orm/pglite')])
+  const folder = join(options.dataDir, 'database')
+  await mkdir(options.dataDir, { recursive: true })
+  const unlock = await lockDirectory(folder)
+  try {
+    const instance = await PGlite.create({ dataDir: folder })
+    return await workEmbedded(instance, drizzle as never, options.prepare, unlock)
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+/** Makes an opened embedded instance ready for work; tests hand in a copy of a template. */
+export async function workEmbedded(
+  instance: PGlite,
+  drizzle: (config: { client: PGlite }) => unknown,
+  prepare: Options['prepare'],
+  afterClose: () => Promise<void>,
+): Promise<Database> {
+  const connection: Connection = { kind: 'embedded', instance }
+  await migrateEmbedded(instance)
+  await prepare(connection)
+  await instance.exec(`set role ${APP_ROLE}`)
+  return {
+    db: drizzle({ client: instance }) as Db,
+    connection,
+    close: async () => {
+      await instance.close()
+      await afterClose()
+    },
+  }
+}

@@ -1,0 +1,9 @@
+/** The constraint, index or named rule that refused a statement, if that is what went wrong. Works for both databases. */
+export function constraintOf(error: unknown): string | undefined {
+  for (let inner: unknown = error, depth = 0; inner instanceof Error && depth < 5; inner = inner.cause, depth++) {
+    const fields = inner as unknown as { constraint_name?: unknown; constraint?: unknown }
+    if (typeof fields.constraint_name === 'string') return fields.constraint_name
+    if (typeof fields.constraint === 'string') return fields.constraint
+  }
+  return undefined
+}

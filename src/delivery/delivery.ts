@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+export const DeliveryState = z
+  .enum([
+    'queued',
+    'held',
+    'sending',
+    'sent',
+    'delivered',
+    'skipped',
+    'bounced',
+    'complained',
+    'failed',
+    'uncertain',
+    'handed_over',
+    'cancelled',
+  ])
+  .meta({ id: 'DeliveryState' })
+export type DeliveryState = z.infer<typeof DeliveryState>
+
+export const SkipReason = z.enum([
+  'suppressed',
+  'no_consent',
+  'frequency_cap',
+  'quiet_hours_expired',
+  'approval_expired',
+  'digest_mismatch',
+  'evidence_stale',
+  'offer_expired',
+  'policy_blocked',
+  'invalid_address',
+  'duplicate',
+])
+export type SkipReason = z.infer<typeof SkipReason>
+
+export const SuppressionReason = z
+  .enum(['unsubscribe', 'hard_bounce', 'complaint', 'stop_keyword', 'manual', 'legal', 'erasure'])
+  .meta({ id: 'SuppressionReason' })
+export type SuppressionReason = z.infer<typeof SuppressionReason>
+
+/** Seconds a sender holds a delivery before it must renew; what is not renewed becomes `uncertain`. */
+export const SENDING_LEASE_SECONDS = 5
+/** Times a delivery is handed over when each time it is certain that nothing went out. */
+export const MAX_ATTEMPTS = 5
+
+/** Which state may follow which; the database holds the same table in a trigger. */
+export const NEXT_STATES: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+  queued: ['sending', 'held', 'skipped', 'cancelled'],
+  held: ['queued', 'sending', 'skipped', 'cancelled'],
+  sending: ['sent', 'queued', 'failed', 'uncertain', 'handed_over'],
+  uncertain: ['queued', 'sent', 'delivered', 'bounced', 'complained'],
+  sent: ['delivered', 'bounced', 'complained'],
+  delivered: ['bounced', 'complained'],
+  handed_over: [],
+  skipped: [],
+  bounced: ['complained'],
+  complained: [],
+  failed: [],
+  cancelled: [],
+}

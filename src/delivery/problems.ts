@@ -1,0 +1,8 @@
+import { defineProblem } from '../problem.ts'
+
+export const deliveryNotFound = defineProblem('delivery-not-found', 404, 'There is no such delivery')
+export const noConsent = defineProblem('no-consent', 422, 'The customer has not agreed to this')
+export const suppressedAddress = defineProblem('suppressed', 422, 'This address must not be written to')
+export const alreadyLeft = defineProblem('delivery-left', 409, 'The message has left already')
+export const notUncertain = defineProblem('delivery-not-uncertain', 409, 'This delivery is not uncertain')
+export const suppressionNotFound = defineProblem('suppression-not-found', 404, 'There is no such suppression')

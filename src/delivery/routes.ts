@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { ChannelName, Purpose } from '../channels/channel.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
+import { problems } from '../http/problem-handler.ts'
+import type { App } from '../http/zod-app.ts'
+import { ExternalId, Instant, SomeText } from '../text.ts'
+import { DeliveryState, SuppressionReason } from './delivery.ts'
+import { deliveryNotFound, suppressionNotFound } from './problems.ts'
+import { resolveDelivery, type ResolveDeps } from './resolve-delivery.ts'
+import { type DeliveryRow, deleteSuppression, findDelivery, listDeliveries, listSuppressions } from './store.ts'
+import { suppressAddress } from './suppress-address.ts'
+
+const Delivery = z
+  .strictObject({
+    id: z.uuid(),
+    draftId: z.uuid(),
+    revision: z.int(),
+    digest: z.string(),
+    customerId: z.string(),
+    channel: ChannelName,
+    purpose: Purpose,
+    state: DeliveryState,
+    reason: z.string().nullable().meta({ description: 'Why it was skipped, held or failed' }),
+    attempts: z.int(),
+    notBefore: Instant,
+    sentAt: Instant.nullable(),
+    providerMessageId: z.string().nullable(),
+    createdAt: Instant,
+  })
+  .meta({ id: 'Delivery' })
+
+const view = (row: DeliveryRow): z.output<typeof Delivery> => ({
+  id: row.id,
+  draftId: row.draftId,
+  revision: row.revision,
+  digest: row.digest,
+  customerId: row.customerId,
+  channel: row.channel,
+  purpose: row.purpose,
+  state: row.state,
+  reason: row.reason,
+  attempts: row.attempts,
+  notBefore: row.notBefore,
+  sentAt: row.sentAt,
+  providerMessageId: row.providerMessageId,
+  createdAt: row.createdAt,
+})
+
+const Suppression = z
+  .strictObject({ id: z.uuid(), channel: ChannelName, reason: SuppressionReason, createdAt: Instant })
+  .meta({ id: 'Suppression', description: 'The address itself is not kept, only a keyed hash of it' })
+
+const NewSuppression = z
+  .strictObject({ channel: ChannelName, address: SomeText(254), reason: SuppressionReason })
+  .meta({ id: 'NewSuppression', examples: [{ channel: 'email', address: 'ines@example.com', reason: 'manual' }] })
+
+const Resolution = z
+  .strictObject({ outcome: z.enum(['resend', 'sent']) })
+  .meta({ id: 'Resolution', examples: [{ outcome: 'sent' }] })
+
+const ById = z.object({ id: z.uuid() })
+
+export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
+  app.get(
+    '/v1/deliveries',
+    {
+      config: { access: ['marketer'] },
+      schema: {
+        tags: ['3. Deliveries'],
+        operationId: 'listDeliveries',
+        summary: 'What was sent, what was not, and why',
+        querystring: PageQuery.extend({
+          state: DeliveryState.optional(),
+          draftId: z.uuid().optional(),
+          customerId: ExternalId.optional(),
+        }),
+        response: { 200: pageOf(Delivery).describe('A page of deliveries, newest first'), ...problems() },
+      },
+    },
+    async ({ query }) => {
+      const rows = await listDeliveries(deps.db, query, query.limit, decodeCursor(query.cursor))
+      const page = toPage(rows, query.limit, (row) => ({ at: row.createdAt, id: row.id }))
+      return { ...page, items: page.items.map(view) }
+    },
+  )
+
+  app.get(
+    '/v1/deliveries/:id',
+    {
+      config: { access: ['marketer'] },
+      schema: {
+        tags: ['3. Deliveries'],
+        operationId: 'getDelivery',
+        summary: 'One delivery: state, reason, attempts',
+        params: ById,
+        response: { 200: Delivery.describe('The delivery'), ...problems(404) },
+      },
+    },
+    async ({ params }) => {
+      const row = await findDelivery(deps.db, params.id)
+      if (row === null) throw deliveryNotFound()
+      return view(row)
+    },
+  )
+
+  app.post(
+    '/v1/deliveries/:id/resolve',
+    {
+      config: { access: ['marketer'] },
+      schema: {
+        tags: ['3. Deliveries'],
+        operationId: 'resolveDelivery',
+        summary: 'Say what became of an uncertain delivery: send again, or take it for sent',
+        params: ById,
+        body: Resolution,
+        response: { 200: Delivery.describe('The delivery'), ...problems(404, 409) },
+      },
+    },
+    async ({ params, body, principal }) =>
+      view(await resolveDelivery(deps, { deliveryId: params.id, outcome: body.outcome, by: principal })),
+  )
+
+  app.get(
+    '/v1/suppressions',
+    {
+      config: { access: ['profiles', 'marketer', 'admin'] },
+      schema: {
+        tags: ['3. Deliveries'],
+        operationId: 'listSuppressions',
+        summary: 'Who must not be written to, and since when',
+        querystring: PageQuery,
+        response: { 200: pageOf(Suppression).describe('A page of suppressions, newest first'), ...problems() },
+      },
+    },
+    async ({ query }) => {
+      const rows = await listSuppressions(deps.db, query.limit, decodeCursor(query.cursor))
+      const page = toPage(rows, query.limit, (row) => ({ at: row.createdAt, id: row.id }))
+      return {
+        ...page,
+        items: page.items.map(({ id, channel, reason, createdAt }) => ({ id, channel, reason, createdAt })),
+      }
+    },
+  )
+
+  app.post(
+    '/v1/suppressions',
+    {
+      config: { access: ['profiles', 'marketer', 'admin'] },
+      schema: {
+        tags: ['3. Deliveries'],
+        operationId: 'createSuppression',
+        summary: 'Never write to this address again',
+        body: NewSuppression,
+        response: { 201: Suppression.describe('Suppressed from now on'), ...problems() },
+      },
+    },
+    async ({ body, principal }, reply) => {
+      const { id, channel, reason, createdAt } = await suppressAddress(deps, { ...body, by: principal.id })
+      return reply.code(201).send({ id, channel, reason, createdAt })
+    },
+  )
+
+  app.delete(
+    '/v1/suppressions/:id',
+    {
+      config: { access: ['profiles', 'marketer', 'admin'] },
+      schema: {
+        tags: ['3. Deliveries'],
+        operationId: 'deleteSuppression',
+        summary: 'Lift a suppression',
+        params: ById,
+        response: { 204: z.null().describe('Lifted'), ...problems(404) },
+      },
+    },
+    async ({ params }, reply) => {
+      if (!(await deleteSuppression(deps.db, params.id))) throw suppressionNotFound()
+      return reply.code(204).send(null)
+    },
+  )
+}

@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm'
+import { check, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { ChannelName, Purpose } from '../channels/channel.ts'
+import { customers } from '../customers/table.ts'
+import { createdAt, id, instant } from '../db/columns.ts'
+import { decisions, drafts } from '../drafts/table.ts'
+import { principals } from '../principals/table.ts'
+import type { DeliveryState, SkipReason, SuppressionReason } from './delivery.ts'
+
+/** The outbox: one row per approval, made in the approval's transaction. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: id(),
+    decisionId: uuid('decision_id').notNull(),
+    draftId: uuid('draft_id')
+      .notNull()
+      .references(() => drafts.id),
+    revision: integer('revision').notNull(),
+    digest: text('digest').notNull(),
+    verdict: text('verdict').notNull().default('approve'),
+    customerId: text('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    campaignId: uuid('campaign_id'),
+    channel: text('channel').$type<ChannelName>().notNull(),
+    purpose: text('purpose').$type<Purpose>().notNull(),
+    state: text('state').$type<DeliveryState>().notNull(),
+    /** Why it was skipped, held or failed. */
+    reason: text('reason').$type<SkipReason | (string & {})>(),
+    attempts: integer('attempts').notNull().default(0),
+    notBefore: instant('not_before').notNull(),
+    /** While `sending`: a sender that has not renewed it by then is taken for dead, and the row becomes `uncertain`. */
+    leaseUntil: instant('lease_until'),
+    providerMessageId: text('provider_message_id'),
+    /** Who resolved an `uncertain` delivery. */
+    resolvedBy: uuid('resolved_by').references(() => principals.id),
+    sentAt: instant('sent_at'),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    unique('deliveries_one_per_decision').on(table.decisionId),
+    foreignKey({
+      name: 'deliveries_decision',
+      columns: [table.decisionId, table.draftId, table.revision, table.digest, table.verdict],
+      foreignColumns: [decisions.id, decisions.draftId, decisions.revision, decisions.digest, decisions.verdict],
+    }),
+    uniqueIndex('deliveries_one_per_draft')
+      .on(table.draftId)
+      .where(sql`state <> 'cancelled'`),
+    uniqueIndex('deliveries_once_per_campaign')
+      .on(table.campaignId, table.customerId)
+      .where(sql`campaign_id is not null and state <> 'cancelled'`),
+    index('deliveries_due')
+      .on(table.notBefore)
+      .where(sql`state in ('queued', 'held')`),
+    index('deliveries_leased')
+      .on(table.leaseUntil)
+      .where(sql`state = 'sending'`),
+    index('deliveries_by_state').on(table.state, table.createdAt.desc(), table.id.desc()),
+    index('deliveries_by_customer').on(table.customerId, table.sentAt),
+    check('deliveries_approved', sql`verdict = 'approve'`),
+    check(
+      'deliveries_state',
+      sql`state in ('queued', 'held', 'sending', 'sent', 'delivered', 'skipped', 'bounced', 'complained', 'failed', 'uncertain', 'handed_over', 'cancelled')`,
+    ),
+    check('deliveries_lease', sql`(state = 'sending') = (lease_until is not null)`),
+  ],
+)
+
+/** Addresses that are never written to. They outlive the customer: only a keyed hash of the address is kept. */
+export const suppressions = pgTable(
+  'suppressions',
+  {
+    id: id(),
+    addressHash: text('address_hash').notNull(),
+    channel: text('channel').$type<ChannelName>().notNull(),
+    reason: text('reason').$type<SuppressionReason>().notNull(),
+    createdBy: uuid('created_by').references(() => principals.id),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique('suppressions_address').on(table.addressHash, table.channel),
+    check(
+      'suppressions_reason',
+      sql`reason in ('unsubscribe', 'hard_bounce', 'complaint', 'stop_keyword', 'manual', 'legal', 'erasure')`,
+    ),
+  ],
+)
+
+/** Secrets of this installation, made by the migration and never shown. */
+export const installation = pgTable('installation', {
+  name: text('name').primaryKey(),
+  secret: text('secret').notNull(),
+})

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { v7 as uuidv7 } from 'uuid'
+import type { Transport } from './channels/channel.ts'
+import { handOff, openMailFolder, openSmtp } from './channels/mail-transport.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { type Database, openDatabase, type Tx } from './db/client.ts'
+import type { DeliverDeps } from './delivery/deliver.ts'
+import { cancelDelivery, findScheduled, scheduleDelivery } from './delivery/schedule-delivery.ts'
+import type { DecideDeps } from './drafts/decide-draft.ts'
+import type { ReviseDeps } from './drafts/revise-draft.ts'
+import { openModel } from './llm/model.ts'
+import { loadPrompts } from './prompts/load-prompts.ts'
+import { openQueue, prepareQueue } from './queue/queue.ts'
+import { jobs } from './worker.ts'
+
+/** Everything the service is made of, opened. Each operation names the part of it that it needs. */
+export type Deps = Context & DeliverDeps & ReviseDeps & DecideDeps & { config: Config }
+export type OpenDeps = Deps & { close(): Promise<void> }
+
+/** What tests and runs put in place of the real thing. */
+export type Replacements = Partial<Pick<Deps, 'now' | 'newId' | 'model' | 'transports' | 'failpoint'>> & {
+  database?: Database
+}
+
+/** Opens database, queue, prompts, model and channels, in this order; what is opened first is closed last. */
+export async function openDeps(config: Config, log: Logger, replace: Replacements = {}): Promise<OpenDeps> {
+  const prompts = loadPrompts(new URL('../prompts/', import.meta.url))
+  const model = replace.model ?? openModel(config)
+  const database =
+    replace.database ??
+    (await openDatabase({
+      url: config.databaseUrl,
+      dataDir: config.dataDir,
+      prepare: (connection) => prepareQueue(connection, jobs),
+    }))
+  const queue = await openQueue(database.connection, log)
+  const email: Transport =
+    config.smtpUrl === undefined ? openMailFolder(join(config.dataDir, 'outbox')) : openSmtp(config.smtpUrl)
+  const context: Context = {
+    db: database.db,
+    log,
+    now: replace.now ?? (() => new Date()),
+    newId: replace.newId ?? uuidv7,
+  }
+  return {
+    ...context,
+    config,
+    queue,
+    prompts,
+    model,
+    publicUrl: config.publicUrl,
+    transports: replace.transports ?? { email, call: handOff },
+    failpoint: replace.failpoint ?? (async () => {}),
+    schedule: (tx, approved, draft) => scheduleDelivery({ ...context, queue }, tx, approved, draft),
+    findScheduled,
+    cancelDelivery: (tx: Tx, draftId: string) => cancelDelivery(context, tx, draftId),
+    close: async () => {
+      await queue.close()
+      await email.close()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import { emit } from '../events.ts'
+import type { Context } from '../context.ts'
+import type { Tx } from '../db/client.ts'
+import type { Principal } from '../principals/principal.ts'
+import { type ApprovedDraft, approve, type RejectReason, sendBack, withdraw } from './draft.ts'
+import { draftNotFound } from './problems.ts'
+import {
+  type DraftRow,
+  findDraft,
+  findRevision,
+  type FullDraft,
+  insertDecision,
+  latestDecision,
+  lockDraft,
+  updateDraft,
+} from './store.ts'
+
+/** The delivery that an approval brought about. */
+export type Scheduled = { id: string; state: string; notBefore: Date }
+
+export type DecideDeps = Context & {
+  /** Puts an approved draft into the outbox, in the approval's transaction. @throws when this customer cannot be written to */
+  schedule(tx: Tx, approved: ApprovedDraft, draft: DraftRow): Promise<Scheduled>
+  /** The delivery that stands on a decision. */
+  findScheduled(tx: Tx, decisionId: string): Promise<Scheduled | null>
+  cancelDelivery(tx: Tx, draftId: string): Promise<void>
+}
+
+/**
+ * One person's yes to exactly one revision, and its delivery, in one transaction. Said again by the same person it
+ * answers the same.
+ * @throws draft-not-found, only-humans-decide, four-eyes, stale-revision, draft-blocked, draft-not-decidable, and what
+ *   `schedule` throws
+ */
+export async function approveDraft(
+  deps: DecideDeps,
+  input: { draftId: string; revision: number; by: Principal },
+): Promise<{ draft: FullDraft; delivery: Scheduled }> {
+  const delivery = await deps.db.transaction(async (tx) => {
+    const draft = await mustLock(tx, input.draftId)
+    if (draft.status === 'approved' && draft.currentRevision === input.revision) {
+      const before = await latestDecision(tx, draft.id)
+      if (before?.verdict === 'approve' && before.principalId === input.by.id) {
+        const standing = await deps.findScheduled(tx, before.id)
+        if (standing !== null) return standing
+      }
+    }
+    const current = await findRevision(tx, draft.id, draft.currentRevision)
+    if (current === null) throw draftNotFound('Nothing is written yet.')
+    const now = deps.now()
+    const { approved, ownEdit } = approve(draft, current, input.by, {
+      revision: input.revision,
+      decisionId: deps.newId(),
+      now,
+    })
+    await insertDecision(tx, {
+      id: approved.decisionId,
+      draftId: draft.id,
+      revision: approved.revision,
+      digest: approved.digest,
+      blockingCount: current.blockingCount,
+      verdict: 'approve',
+      principalId: input.by.id,
+      ownEdit,
+      createdAt: now,
+    })
+    await updateDraft(tx, draft.id, { status: 'approved', updatedAt: now })
+    const scheduled = await deps.schedule(tx, approved, draft)
+    emit(deps.log, {
+      event: 'draft-decided',
+      draftId: draft.id,
+      revision: approved.revision,
+      verdict: 'approve',
+      principalId: input.by.id,
+      ownEdit,
+    })
+    return scheduled
+  })
+  return { draft: (await findDraft(deps.db, input.draftId))!, delivery }
+}
+
+/**
+ * A reviewer's no, or wish for changes, to one revision.
+ * @throws draft-not-found, only-humans-decide, four-eyes, stale-revision, draft-not-decidable
+ */
+export async function sendDraftBack(
+  deps: Context,
+  input: { draftId: string; revision: number; by: Principal } & (
+    | { verdict: 'reject'; reason: RejectReason; note: string | null }
+    | { verdict: 'request_changes'; instruction: string }
+  ),
+): Promise<FullDraft> {
+  await deps.db.transaction(async (tx) => {
+    const draft = await mustLock(tx, input.draftId)
+    const now = deps.now()
+    const status = sendBack(draft, input.by, { verdict: input.verdict, revision: input.revision, now })
+    const current = (await findRevision(tx, draft.id, draft.currentRevision))!
+    await insertDecision(tx, {
+      id: deps.newId(),
+      draftId: draft.id,
+      revision: current.number,
+      digest: current.digest,
+      blockingCount: current.blockingCount,
+      verdict: input.verdict,
+      principalId: input.by.id,
+      ownEdit: false,
+      ...(input.verdict === 'reject' ? { reason: input.reason, note: input.note } : { note: input.instruction }),
+      createdAt: now,
+    })
+    await updateDraft(tx, draft.id, {
+      status,
+      ...(input.verdict === 'request_changes' ? { instruction: input.instruction } : {}),
+      updatedAt: now,
+    })
+  })
+  emit(deps.log, {
+    event: 'draft-decided',
+    draftId: input.draftId,
+    revision: input.revision,
+    verdict: input.verdict,
+    principalId: input.by.id,
+    ownEdit: false,
+  })
+  return (await findDraft(deps.db, input.draftId))!
+}
+
+/**
+ * Takes an approval back while its delivery has not left; the draft waits for review again.
+ * @throws draft-not-found, only-humans-decide, draft-not-withdrawable
+ */
+export async function withdrawApproval(
+  deps: DecideDeps,
+  input: { draftId: string; by: Principal },
+): Promise<FullDraft> {
+  await deps.db.transaction(async (tx) => {
+    const draft = await mustLock(tx, input.draftId)
+    withdraw(draft, input.by)
+    await deps.cancelDelivery(tx, draft.id)
+    await updateDraft(tx, draft.id, { status: 'ready_for_review', updatedAt: deps.now() })
+  })
+  emit(deps.log, { event: 'approval-withdrawn', draftId: input.draftId, principalId: input.by.id })
+  return (await findDraft(deps.db, input.draftId))!
+}
+
+async function mustLock(tx: Tx, draftId: string): Promise<DraftRow> {
+  const draft = await lockDraft(tx, draftId)
+  if (draft === null) throw draftNotFound()
+  return draft
+}

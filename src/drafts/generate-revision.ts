@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import { findChannel } from '../channels/list.ts'
+import type { Context } from '../context.ts'
+import { emit } from '../events.ts'
+import type { Answer } from '../llm/answer.ts'
+import { generate } from '../llm/generate.ts'
+import type { Model } from '../llm/model.ts'
+import { Problem } from '../problem.ts'
+import type { Prompt } from '../prompts/prompt.ts'
+import type { Queue } from '../queue/queue.ts'
+import { statusAfterChecks } from './draft.ts'
+import { type PreparedBrief, prepareBrief } from './prepare-brief.ts'
+import { generationFailed } from './problems.ts'
+import { type DraftRow, findDraft, type FullDraft, insertRevision, lockDraft, updateDraft } from './store.ts'
+import { writeRevision } from './write-revision.ts'
+
+export type GenerateDeps = Context & {
+  model: Model
+  prompts: readonly Prompt[]
+  queue: Queue
+  /** Start of every link to this service, without a slash at its end. */
+  publicUrl: string
+}
+
+/**
+ * Lets the model write the next revision of a draft in the state `generating`, checks it and stores it. No transaction is
+ * open while the model thinks; whoever comes second with the same revision changes nothing.
+ * @throws the model's problems, after the draft was marked `failed` (or went back to what it was before)
+ */
+export async function writeNextRevision(
+  deps: GenerateDeps,
+  draft: DraftRow,
+  options: { prepared?: PreparedBrief; signal?: AbortSignal } = {},
+): Promise<FullDraft> {
+  try {
+    const channel = findChannel(draft.channel)!
+    const prepared = options.prepared ?? (await prepareBrief(deps, { ...draft, channel }))
+    const { brief, slots, prompt, sources } = prepared
+    const { answer, use } = await generate(deps.model, {
+      ...prompt.render(brief, draft.instruction ?? undefined),
+      hasSubject: channel.hasSubject,
+      functionId: `${prompt.name}@${prompt.version}`,
+      ...prompt.parameters,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    })
+    const { subject = '', body, claims } = storable(answer)
+    const revision = writeRevision({
+      draftId: draft.id,
+      number: draft.currentRevision + 1,
+      origin: 'model',
+      authorId: draft.requestedBy,
+      instruction: draft.instruction,
+      channel,
+      content: channel.hasSubject ? { subject, body } : { body },
+      claims,
+      brief,
+      slots,
+      recipient: channel.addressOf(sources.customer),
+      brand: sources.brand,
+      prompt,
+      model: use,
+      unsubscribeToken: randomBytes(24).toString('base64url'),
+      publicUrl: deps.publicUrl,
+      createdAt: deps.now(),
+    })
+    const stored = await deps.db.transaction(async (tx) => {
+      const current = await lockDraft(tx, draft.id)
+      if (current?.status !== 'generating' || current.currentRevision !== draft.currentRevision) return false
+      await insertRevision(tx, revision)
+      await updateDraft(tx, draft.id, {
+        status: statusAfterChecks(revision.blockingCount),
+        currentRevision: revision.number,
+        leaseUntil: null,
+        instruction: null,
+        failure: null,
+        updatedAt: deps.now(),
+      })
+      return true
+    })
+    if (stored) {
+      emit(deps.log, {
+        event: 'draft-generated',
+        draftId: draft.id,
+        revision: revision.number,
+        prompt: `${prompt.name}@${prompt.version}`,
+        model: use.id,
+        fallback: use.fallback,
+        blocking: revision.blockingCount,
+      })
+    }
+  } catch (error) {
+    const problem = error instanceof Problem ? error : generationFailed('', { cause: error })
+    await noteFailure(deps, draft, problem)
+    throw problem
+  }
+  return (await findDraft(deps.db, draft.id))!
+}
+
+/** A first revision that could not be written ends the draft; a later one leaves the draft as it was: waiting for changes. */
+export async function noteFailure(deps: GenerateDeps, draft: DraftRow, problem: Problem): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const current = await lockDraft(tx, draft.id)
+    if (current?.status !== 'generating' || current.currentRevision !== draft.currentRevision) return
+    await updateDraft(tx, draft.id, {
+      status: draft.currentRevision === 0 ? 'failed' : 'changes_requested',
+      leaseUntil: null,
+      failure: problem.type,
+      updatedAt: deps.now(),
+    })
+  })
+  emit(deps.log, { event: 'draft-failed', draftId: draft.id, problem: problem.type })
+}
+
+/** A model may answer with what no database keeps: U+0000 goes, lone surrogates become U+FFFD. */
+function storable(answer: Answer): Answer {
+  const clean = (text: string): string => text.replaceAll('\u0000', '').toWellFormed()
+  return {
+    ...(answer.subject === undefined ? {} : { subject: clean(answer.subject) }),
+    body: clean(answer.body),
+    claims: answer.claims.map((claim) => ({ text: clean(claim.text), facts: claim.facts.map(clean) })),
+  }
+}

@@ -1,0 +1,73 @@
+import type { ChannelName, Purpose } from '../channels/channel.ts'
+import { findChannel } from '../channels/list.ts'
+import { DRAFT_LIFE_DAYS, GENERATION_LEASE_SECONDS } from './draft.ts'
+import { type GenerateDeps, writeNextRevision } from './generate-revision.ts'
+import { draftGenerate } from './jobs.ts'
+import { type PreparedBrief, prepareBrief } from './prepare-brief.ts'
+import { channelUnavailable } from './problems.ts'
+import { type DraftRow, findDraft, type FullDraft, insertDraft } from './store.ts'
+
+export type DraftRequest = {
+  customerId: string
+  promptName: string | null
+  channel: ChannelName
+  purpose: Purpose | null
+  offerId: string | null
+  agentName: string | null
+  note: string | null
+  requestedBy: string
+}
+
+/**
+ * Writes a draft for one customer and waits for it.
+ * @throws customer-not-found, unknown-prompt, no-prompt-fits, offer-not-usable, channel-unavailable, and the model's
+ *   problems; after those the draft is kept as `failed`
+ */
+export async function requestDraft(deps: GenerateDeps, request: DraftRequest): Promise<FullDraft> {
+  const { row, prepared } = await planDraft(deps, request)
+  await insertDraft(deps.db, row)
+  return writeNextRevision(deps, row, { prepared })
+}
+
+/** Notes the wish for a draft and lets a worker write it. @throws as `requestDraft`, but for the model's problems */
+export async function enqueueDraft(deps: GenerateDeps, request: DraftRequest): Promise<FullDraft> {
+  const { row } = await planDraft(deps, request)
+  await deps.db.transaction(async (tx) => {
+    await insertDraft(tx, row)
+    await deps.queue.enqueue(tx, draftGenerate, { draftId: row.id })
+  })
+  return (await findDraft(deps.db, row.id))!
+}
+
+async function planDraft(
+  deps: GenerateDeps,
+  request: DraftRequest,
+): Promise<{ row: DraftRow; prepared: PreparedBrief }> {
+  const channel = findChannel(request.channel)
+  if (channel === undefined) throw channelUnavailable(`Nothing can be written for ${request.channel} here.`)
+  const prepared = await prepareBrief(deps, { ...request, channel })
+  const now = deps.now()
+  const row: DraftRow = {
+    id: deps.newId(),
+    customerId: request.customerId,
+    campaignId: null,
+    channel: channel.name,
+    purpose: prepared.brief.purpose,
+    promptName: prepared.prompt.name,
+    promptReason: prepared.promptReason,
+    offerId: request.offerId,
+    agentName: request.agentName,
+    note: request.note,
+    status: 'generating',
+    currentRevision: 0,
+    requestedBy: request.requestedBy,
+    leaseUntil: new Date(now.getTime() + GENERATION_LEASE_SECONDS * 1000),
+    attempts: 1,
+    instruction: null,
+    failure: null,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + DRAFT_LIFE_DAYS * 86_400_000),
+    updatedAt: now,
+  }
+  return { row, prepared }
+}

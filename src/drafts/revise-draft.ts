@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import { findChannel } from '../channels/list.ts'
+import { loadBrandVersion } from '../brand/store.ts'
+import { emit } from '../events.ts'
+import type { Principal } from '../principals/principal.ts'
+import { hasRole } from '../principals/principal.ts'
+import type { Tx } from '../db/client.ts'
+import { GENERATION_LEASE_SECONDS, mayRevise, statusAfterChecks } from './draft.ts'
+import { type GenerateDeps, writeNextRevision } from './generate-revision.ts'
+import { draftNotFound, notEditable } from './problems.ts'
+import {
+  type DraftRow,
+  findDraft,
+  findRevision,
+  type FullDraft,
+  insertRevision,
+  lockDraft,
+  updateDraft,
+} from './store.ts'
+import { writeRevision } from './write-revision.ts'
+
+export type ReviseDeps = GenerateDeps & {
+  /** Takes the delivery of an approval back. @throws when it is no longer `queued` or `held` */
+  cancelDelivery(tx: Tx, draftId: string): Promise<void>
+}
+
+/** A draft that its requester or a marketer may see and change. @throws draft-not-found for everybody else */
+export function mustBeInvolved(draft: DraftRow | null, by: Principal): DraftRow {
+  if (draft === null || (draft.requestedBy !== by.id && !hasRole(by, 'marketer'))) throw draftNotFound()
+  return draft
+}
+
+/**
+ * A person's own words as the next revision. The checks run again, and an approval of the revision before is void.
+ * @throws draft-not-found, stale-revision, draft-not-editable
+ */
+export async function reviseDraft(
+  deps: ReviseDeps,
+  input: { draftId: string; baseRevision: number; subject?: string | undefined; body: string; by: Principal },
+): Promise<FullDraft> {
+  const number = await deps.db.transaction(async (tx) => {
+    const draft = mustBeInvolved(await lockDraft(tx, input.draftId), input.by)
+    const now = deps.now()
+    const { voidsApproval } = mayRevise(draft, { baseRevision: input.baseRevision, now })
+    const base = (await findRevision(tx, draft.id, draft.currentRevision))!
+    const channel = findChannel(draft.channel)!
+    if (voidsApproval) await deps.cancelDelivery(tx, draft.id)
+    const lines = (text: string): string => text.replace(/\r\n?/g, '\n')
+    const subject = lines(input.subject ?? base.subject ?? '')
+    const body = lines(input.body)
+    const revision = writeRevision({
+      draftId: draft.id,
+      number: base.number + 1,
+      origin: 'person',
+      authorId: input.by.id,
+      instruction: null,
+      channel,
+      content: channel.hasSubject ? { subject, body } : { body },
+      // What the model claimed stands where its words still stand; the rest is checked without claims.
+      claims: base.claims.filter((claim) => body.includes(claim.text) || subject.includes(claim.text)),
+      brief: base.brief,
+      slots: base.slots,
+      recipient: base.recipient,
+      brand: await loadBrandVersion(tx, base.brandVersion),
+      prompt: { name: base.promptName, version: base.promptVersion, hash: base.promptHash },
+      model: base.model,
+      unsubscribeToken: randomBytes(24).toString('base64url'),
+      publicUrl: deps.publicUrl,
+      createdAt: now,
+    })
+    await insertRevision(tx, revision)
+    await updateDraft(tx, draft.id, {
+      status: statusAfterChecks(revision.blockingCount),
+      currentRevision: revision.number,
+      instruction: null,
+      updatedAt: now,
+    })
+    return revision.number
+  })
+  emit(deps.log, { event: 'draft-revised', draftId: input.draftId, revision: number, principalId: input.by.id })
+  return (await findDraft(deps.db, input.draftId))!
+}
+
+/**
+ * Lets the model write the next revision, with a wish in plain words if there is one.
+ * @throws draft-not-found, draft-not-editable, and the model's problems
+ */
+export async function regenerateDraft(
+  deps: ReviseDeps,
+  input: { draftId: string; instruction?: string | undefined; by: Principal },
+): Promise<FullDraft> {
+  const draft = await deps.db.transaction(async (tx) => {
+    const current = mustBeInvolved(await lockDraft(tx, input.draftId), input.by)
+    const now = deps.now()
+    if (current.status === 'approved') throw notEditable('Take the approval back first.')
+    if (current.status !== 'failed') mayRevise(current, { baseRevision: current.currentRevision, now })
+    const leased = {
+      status: 'generating' as const,
+      leaseUntil: new Date(now.getTime() + GENERATION_LEASE_SECONDS * 1000),
+      attempts: 1,
+      instruction: input.instruction ?? current.instruction,
+      updatedAt: now,
+    }
+    await updateDraft(tx, current.id, leased)
+    return { ...current, ...leased }
+  })
+  return writeNextRevision(deps, draft)
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import { ChannelName, Purpose } from '../channels/channel.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
+import { problems } from '../http/problem-handler.ts'
+import type { App } from '../http/zod-app.ts'
+import { hasRole } from '../principals/principal.ts'
+import { ExternalId, SomeText, Text } from '../text.ts'
+import type { DecideDeps } from './decide-draft.ts'
+import { registerDecisionRoutes } from './decision-routes.ts'
+import { DraftStatus } from './draft.ts'
+import { enqueueDraft, requestDraft } from './request-draft.ts'
+import { mustBeInvolved, regenerateDraft, type ReviseDeps, reviseDraft } from './revise-draft.ts'
+import { findDraft, listDrafts } from './store.ts'
+import { draftNotFound } from './problems.ts'
+import { Draft, viewDraft } from './view.ts'
+
+const NewDraft = z
+  .strictObject({
+    customerId: ExternalId,
+    channel: ChannelName,
+    prompt: SomeText(64).optional(),
+    purpose: Purpose.optional(),
+    offerId: ExternalId.optional(),
+    agentName: SomeText(100).optional(),
+    note: Text(1000).optional(),
+  })
+  .meta({ id: 'NewDraft', examples: [{ customerId: 'c-1', channel: 'email', agentName: 'Ana' }] })
+
+/** Swagger UI fills empty fields with this word, and one click sends it to a customer. */
+const OwnWords = (max: number) =>
+  SomeText(max).refine((text) => text.trim().toLowerCase() !== 'string', {
+    message: 'must be your own words, not the placeholder "string"',
+  })
+
+const Revision = z
+  .strictObject({ baseRevision: z.int().min(1), subject: OwnWords(500).optional(), body: OwnWords(20_000) })
+  .meta({
+    id: 'NewRevision',
+    examples: [
+      {
+        baseRevision: 1,
+        subject: 'Your questions about {{p1.name}}',
+        body: 'Hello {{customer.first_name}},\n\nyou can reply to this message at any time.\n\n{{brand.name}}',
+      },
+    ],
+  })
+const Wish = z
+  .strictObject({ instruction: OwnWords(1000).optional() })
+  .meta({ id: 'Regenerate', examples: [{ instruction: 'Shorter, please.' }] })
+
+const DraftId = z.object({ id: z.uuid() })
+const Filter = PageQuery.extend({
+  status: DraftStatus.optional(),
+  campaignId: z.uuid().optional(),
+  customerId: ExternalId.optional(),
+})
+
+export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): void {
+  registerDecisionRoutes(app, deps)
+
+  app.get(
+    '/v1/drafts',
+    {
+      config: { access: ['agent', 'marketer'] },
+      schema: {
+        tags: ['1. Review'],
+        operationId: 'listDrafts',
+        summary: 'List drafts: what waits for review, newest first',
+        description: 'Agents see the drafts they asked for, marketers see all.',
+        querystring: Filter,
+        response: { 200: pageOf(Draft).describe('A page of drafts'), ...problems() },
+      },
+    },
+    async ({ query, principal }) => {
+      const own = hasRole(principal, 'marketer') ? undefined : principal.id
+      const rows = await listDrafts(deps.db, { ...query, requestedBy: own }, query.limit, decodeCursor(query.cursor))
+      const page = toPage(rows, query.limit, ({ draft }) => ({ at: draft.createdAt, id: draft.id }))
+      return { ...page, items: page.items.map((row) => viewDraft(row, deps.now())) }
+    },
+  )
+
+  app.get(
+    '/v1/drafts/:id',
+    {
+      config: { access: ['agent', 'marketer'] },
+      schema: {
+        tags: ['1. Review'],
+        operationId: 'getDraft',
+        summary: 'Read one draft: text, facts, claims, findings',
+        params: DraftId,
+        response: { 200: Draft.describe('The draft'), ...problems(404) },
+      },
+    },
+    async ({ params, principal }) => {
+      const found = await findDraft(deps.db, params.id)
+      if (found === null) throw draftNotFound()
+      mustBeInvolved(found.draft, principal)
+      return viewDraft(found, deps.now())
+    },
+  )
+
+  app.post(
+    '/v1/drafts',
+    {
+      config: { access: ['agent', 'marketer'] },
+      schema: {
+        tags: ['2. Draft'],
+        operationId: 'createDraft',
+        summary: 'Ask for a message to one customer',
+        description:
+          'Without `prompt` the stage of the customer’s journey chooses one, and the draft says why. With `Prefer: respond-async` the answer is 202 at once and the draft is written in the background: read it at `Location`.',
+        headers: z.object({ prefer: z.string().max(200).optional() }),
+        body: NewDraft,
+        response: {
+          201: Draft.describe('The draft'),
+          202: Draft.describe('It will be written: read it at Location'),
+          ...problems(404, 422, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { body, principal } = request
+      const wish = {
+        customerId: body.customerId,
+        promptName: body.prompt ?? null,
+        channel: body.channel,
+        purpose: body.purpose ?? null,
+        offerId: body.offerId ?? null,
+        agentName: body.agentName ?? null,
+        note: body.note ?? null,
+        requestedBy: principal.id,
+      }
+      const later = /(^|[,;\s])respond-async($|[,;\s])/i.test(request.headers.prefer ?? '')
+      const draft = await (later ? enqueueDraft(deps, wish) : requestDraft(deps, wish))
+      reply.header('location', `/v1/drafts/${draft.draft.id}`)
+      if (later) reply.header('preference-applied', 'respond-async')
+      return reply.code(later ? 202 : 201).send(viewDraft(draft, deps.now()))
+    },
+  )
+
+  app.post(
+    '/v1/drafts/:id/revisions',
+    {
+      config: { access: ['agent', 'marketer'] },
+      schema: {
+        tags: ['2. Draft'],
+        operationId: 'reviseDraft',
+        summary: 'Change the words yourself',
+        description:
+          'Makes a new revision and runs the checks again. Slots such as {{p1.name}} are filled from the catalogue. An approval of the revision before is void.',
+        params: DraftId,
+        body: Revision,
+        response: { 201: Draft.describe('The draft with its new revision'), ...problems(404, 409) },
+      },
+    },
+    async (request, reply) => {
+      const draft = await reviseDraft(deps, { draftId: request.params.id, ...request.body, by: request.principal })
+      return reply.code(201).send(viewDraft(draft, deps.now()))
+    },
+  )
+
+  app.post(
+    '/v1/drafts/:id/regenerate',
+    {
+      config: { access: ['agent', 'marketer'] },
+      schema: {
+        tags: ['2. Draft'],
+        operationId: 'regenerateDraft',
+        summary: 'Let the model write it again, with a wish if you have one',
+        params: DraftId,
+        body: Wish,
+        response: { 201: Draft.describe('The draft with its new revision'), ...problems(404, 409, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { instruction } = request.body
+      const draft = await regenerateDraft(deps, { draftId: request.params.id, instruction, by: request.principal })
+      return reply.code(201).send(viewDraft(draft, deps.now()))
+    },
+  )
+}

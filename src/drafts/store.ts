@@ -1,0 +1,153 @@
+import { and, desc, eq, inArray, lt, lte, or, sql } from 'drizzle-orm'
+import type { Db, Tx } from '../db/client.ts'
+import type { Cursor } from '../http/pages.ts'
+import type { PrincipalKind } from '../principals/principal.ts'
+import { principals } from '../principals/table.ts'
+import type { DraftStatus } from './draft.ts'
+import { decisions, drafts, revisions } from './table.ts'
+
+export type DraftRow = typeof drafts.$inferSelect
+export type RevisionRow = typeof revisions.$inferSelect
+export type DecisionRow = typeof decisions.$inferSelect
+export type NewRevision = typeof revisions.$inferInsert
+/** A draft with its current revision, if one is written yet, and who asked for it. */
+export type FullDraft = {
+  draft: DraftRow
+  revision: RevisionRow | null
+  requestedBy: { name: string; kind: PrincipalKind }
+}
+
+const currentRevision = and(eq(revisions.draftId, drafts.id), eq(revisions.number, drafts.currentRevision))
+
+const selectFull = (db: Db | Tx) =>
+  db
+    .select({ draft: drafts, revision: revisions, requestedBy: { name: principals.name, kind: principals.kind } })
+    .from(drafts)
+    .innerJoin(principals, eq(principals.id, drafts.requestedBy))
+    .leftJoin(revisions, currentRevision)
+
+export async function findDraft(db: Db | Tx, draftId: string): Promise<FullDraft | null> {
+  const [row] = await selectFull(db).where(eq(drafts.id, draftId))
+  return row ?? null
+}
+
+/** Reads a draft and holds it until the transaction ends: all changes of one draft take turns. */
+export async function lockDraft(tx: Tx, draftId: string): Promise<DraftRow | null> {
+  const [row] = await tx.select().from(drafts).where(eq(drafts.id, draftId)).for('update')
+  return row ?? null
+}
+
+export async function findRevision(db: Db | Tx, draftId: string, number: number): Promise<RevisionRow | null> {
+  const [row] = await db
+    .select()
+    .from(revisions)
+    .where(and(eq(revisions.draftId, draftId), eq(revisions.number, number)))
+  return row ?? null
+}
+
+export async function findRevisionByToken(
+  db: Db | Tx,
+  token: string,
+): Promise<{ revision: RevisionRow; draft: DraftRow } | null> {
+  const [row] = await db
+    .select({ revision: revisions, draft: drafts })
+    .from(revisions)
+    .innerJoin(drafts, eq(drafts.id, revisions.draftId))
+    .where(eq(revisions.unsubscribeToken, token))
+  return row ?? null
+}
+
+export type DraftFilter = {
+  status?: DraftStatus | undefined
+  campaignId?: string | undefined
+  customerId?: string | undefined
+  requestedBy?: string | undefined
+}
+
+/** Newest first. */
+export function listDrafts(
+  db: Db,
+  filter: DraftFilter,
+  limit: number,
+  cursor: Cursor | undefined,
+): Promise<FullDraft[]> {
+  return selectFull(db)
+    .where(
+      and(
+        filter.status === undefined ? undefined : eq(drafts.status, filter.status),
+        filter.campaignId === undefined ? undefined : eq(drafts.campaignId, filter.campaignId),
+        filter.customerId === undefined ? undefined : eq(drafts.customerId, filter.customerId),
+        filter.requestedBy === undefined ? undefined : eq(drafts.requestedBy, filter.requestedBy),
+        cursor && or(lt(drafts.createdAt, cursor.at), and(eq(drafts.createdAt, cursor.at), lt(drafts.id, cursor.id))),
+      ),
+    )
+    .orderBy(desc(drafts.createdAt), desc(drafts.id))
+    .limit(limit + 1)
+}
+
+export async function insertDraft(tx: Tx | Db, row: typeof drafts.$inferInsert): Promise<void> {
+  await tx.insert(drafts).values(row)
+}
+
+export async function updateDraft(
+  tx: Tx | Db,
+  draftId: string,
+  change: Partial<
+    Pick<DraftRow, 'status' | 'currentRevision' | 'leaseUntil' | 'attempts' | 'instruction' | 'failure' | 'expiresAt'>
+  > & { updatedAt: Date },
+): Promise<void> {
+  await tx.update(drafts).set(change).where(eq(drafts.id, draftId))
+}
+
+export async function insertRevision(tx: Tx, row: NewRevision): Promise<void> {
+  await tx.insert(revisions).values(row)
+}
+
+export async function insertDecision(tx: Tx, row: typeof decisions.$inferInsert): Promise<void> {
+  await tx.insert(decisions).values(row)
+}
+
+/** The newest decision on a draft. */
+export async function latestDecision(db: Db | Tx, draftId: string): Promise<DecisionRow | null> {
+  const [row] = await db
+    .select()
+    .from(decisions)
+    .where(eq(decisions.draftId, draftId))
+    .orderBy(desc(decisions.createdAt), desc(decisions.id))
+    .limit(1)
+  return row ?? null
+}
+
+/** Takes over generations whose process gave no sign of life, at most `limit`, each by one caller only. */
+export async function claimAbandoned(tx: Tx, now: Date, leaseUntil: Date, limit: number): Promise<DraftRow[]> {
+  const due = await tx
+    .select({ id: drafts.id })
+    .from(drafts)
+    .where(and(eq(drafts.status, 'generating'), lte(drafts.leaseUntil, now)))
+    .orderBy(drafts.leaseUntil)
+    .limit(limit)
+    .for('update', { skipLocked: true })
+  if (due.length === 0) return []
+  return tx
+    .update(drafts)
+    .set({ leaseUntil, updatedAt: now })
+    .where(
+      inArray(
+        drafts.id,
+        due.map((row) => row.id),
+      ),
+    )
+    .returning()
+}
+
+/** @returns how many drafts nobody decided in time */
+export async function expireUndecided(db: Db, now: Date): Promise<number> {
+  const rows = await db
+    .update(drafts)
+    .set({ status: 'expired', updatedAt: now })
+    .where(
+      and(inArray(drafts.status, ['ready_for_review', 'blocked', 'changes_requested']), lte(drafts.expiresAt, now)),
+    )
+    .returning({ id: sql<number>`1` })
+  return rows.length
+}

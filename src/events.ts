@@ -1,0 +1,30 @@
+import type { Logger } from 'pino'
+
+/** What happened in the business, as one log line each: ids and codes only. */
+export type BusinessEvent =
+  | {
+      event: 'draft-generated'
+      draftId: string
+      revision: number
+      prompt: string
+      model: string
+      fallback: boolean
+      blocking: number
+    }
+  | { event: 'draft-failed'; draftId: string; problem: string }
+  | { event: 'draft-revised'; draftId: string; revision: number; principalId: string }
+  | {
+      event: 'draft-decided'
+      draftId: string
+      revision: number
+      verdict: string
+      principalId: string
+      ownEdit: boolean
+    }
+  | { event: 'approval-withdrawn'; draftId: string; principalId: string }
+  | { event: 'drafts-expired'; count: number }
+  | { event: 'delivery-changed'; deliveryId: string; state: string; reason?: string | undefined }
+  | { event: 'customer-suppressed'; channel: string; reason: string }
+  | { event: 'signals-ingested'; accepted: number; duplicates: number; rejected: number; unmapped: number }
+
+export const emit = (log: Logger, event: BusinessEvent): void => log.info(event)

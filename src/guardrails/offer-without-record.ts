@@ -1,0 +1,67 @@
+import type { Brief } from '../briefs/brief.ts'
+import type { Guardrail } from './guardrail.ts'
+import { saidTexts } from './said-texts.ts'
+import type { Place } from './text-places.ts'
+import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.ts'
+
+const RULE = 'offer-without-record'
+const words = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${source})(?![\p{L}\p{N}])`, 'giu')
+
+/** What a message promises, and the kinds of offer that make it true. Scarcity is made true by no offer. */
+const PROMISES: { pattern: RegExp; kinds: readonly string[] }[] = [
+  {
+    pattern: words(
+      String.raw`free\s+(?:\w+\s+)?(?:shipping|delivery|postage)|(?:ships|delivered)\s+(?:for\s+)?free|env[ií]o\s+gratis|kostenlose[rn]?\s+(?:versand|lieferung)|versandkostenfrei|gratisversand|livraison\s+(?:gratuite|offerte)`,
+    ),
+    kinds: ['free_shipping'],
+  },
+  {
+    pattern: words(
+      String.raw`\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|per\s?cent)\s+(?:off|discount|reduction|cheaper)|(?:%|per\s?cent)\s+off|[€$£]\s?\d{1,6}\s+off|half[\s-]price|discount(?:s|ed)?|on\s+sale|sale\s+price|(?:reduced|special|promotional)\s+price|price\s+(?:cut|drop)|save\s+(?:up\s+to\s+)?(?:[€$£]\s?\d{1,6}|\d{1,6}(?:[.,]\d{1,2})?\s?(?:%|€|[$£]|per\s?cent|percent|euros?|dollars?|pounds?))|money\s+off|(?:promo|coupon|voucher|discount)\s+code|coupons?|vouchers?|(?:special|exclusive|limited|introductory)\s+(?:offers?|deals?)|bargains?|descuentos?|rebajas?|oferta\s+(?:especial|exclusiva)|cup[oó]n|rabatte?|gutscheine?|sonderangebote?|sonderpreis|remises?|soldes|offre\s+(?:spéciale|exclusive)|bons?\s+de\s+réduction`,
+    ),
+    kinds: ['percent', 'amount'],
+  },
+  {
+    pattern: words(
+      String.raw`free\s+(?:gift|trial|sample|returns?|installation|upgrade)s?|two\s+for\s+(?:the\s+price\s+of\s+)?one|buy\s+one,?\s+get\s+one|as\s+a\s+gift\s+from\s+us|regalo\s+gratis|gratisgeschenk|cadeau\s+offert`,
+    ),
+    kinds: [],
+  },
+  {
+    pattern: words(
+      String.raw`last\s+chance|(?:offer\s+|sale\s+)?ends\s+(?:today|tonight|tomorrow|soon|this\s+\w+|at\s+midnight)|(?:today|this\s+week|this\s+weekend)\s+only|only\s+(?:today|this\s+week)|limited[\s-]time|for\s+a\s+limited\s+time|hurry(?:\s+up)?|act\s+(?:now|fast)|don['’]?t\s+miss\s+(?:out|it|this)|before\s+it['’]?s\s+(?:gone|too\s+late)|expires?\s+(?:today|tonight|tomorrow|soon)|última\s+oportunidad|solo\s+hoy|por\s+tiempo\s+limitado|termina\s+hoy|letzte\s+chance|nur\s+(?:noch\s+)?heute|nur\s+für\s+kurze\s+zeit|dernière\s+chance|plus\s+que\s+quelques\s+heures|aujourd['’]hui\s+seulement|offre\s+limitée`,
+    ),
+    kinds: ['percent', 'amount', 'free_shipping'],
+  },
+  {
+    pattern: words(
+      String.raw`only\s+(?:\d{1,4}|a\s+few|one|two|three|four|five)\s+(?:(?:items?|units?|pieces?|of\s+(?:them|these))\s+)?left(?:\s+in\s+stock)?|(?:while|as\s+long\s+as)\s+(?:stocks?|supplies|supply)\s+lasts?|(?:almost|nearly)\s+(?:gone|sold\s+out)|selling\s+(?:out\s+)?fast|solo\s+quedan?\s+\d{1,4}|últimas\s+unidades|nur\s+noch\s+(?:\d{1,4}|wenige)|solange\s+(?:der\s+)?vorrat\s+reicht|plus\s+que\s+\d{1,4}\s+(?:en\s+stock|exemplaires?)|dans\s+la\s+limite\s+des\s+stocks`,
+    ),
+    kinds: [],
+  },
+]
+
+const withOneBlank = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase()
+
+/** The promises that the brief's offer does not make true, minus those that a fact states in the same words. */
+function emptyPromises(plain: string, brief: Brief): Place[] {
+  const kind = brief.offer?.kind ?? ''
+  const places = joinPlaces(
+    PROMISES.filter(({ kinds }) => !kinds.includes(kind)).flatMap(({ pattern }) => placesOf(pattern, plain)),
+  )
+  if (places.length === 0) return []
+  const said = saidTexts(brief).map(withOneBlank)
+  return places.filter(({ start, end }) => !said.some((fact) => fact.includes(withOneBlank(plain.slice(start, end)))))
+}
+
+/** A discount, something free or urgency needs an offer with a record behind it. */
+export const offerWithoutRecord: Guardrail = {
+  rule: RULE,
+  check: (message, brief) =>
+    fieldsOf(message.content).flatMap(({ field, text, plain }) =>
+      emptyPromises(plain, brief).map((place) => {
+        const sentence = `${quoted(text, place)} promises something that no offer of this message holds: take it out or attach an offer.`
+        return foundAt(RULE, 'block', sentence, field, place)
+      }),
+    ),
+}

@@ -1,0 +1,47 @@
+import type { SlotValues } from '../briefs/brief.ts'
+import type { Guardrail } from './guardrail.ts'
+import { slotPlaces, valueOf } from './slot-places.ts'
+import { fieldsOf, foundAt } from './text-places.ts'
+
+const RULE = 'over-length'
+const characters = (text: string): number => {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}
+
+/** Characters of the merged text, and where in the unmerged text the limit is passed. */
+function measure(text: string, slots: SlotValues, limit: number): { length: number; overAt: number } {
+  let length = 0
+  let overAt = -1
+  const letters = (from: number, to: number) => {
+    let at = from
+    for (const character of text.slice(from, to)) {
+      if (length === limit && overAt < 0) overAt = at
+      length++
+      at += character.length
+    }
+  }
+  let from = 0
+  for (const slot of slotPlaces(text)) {
+    letters(from, slot.start)
+    length += characters(valueOf(slots, slot.name) ?? text.slice(slot.start, slot.end))
+    if (length > limit && overAt < 0) overAt = slot.start
+    from = slot.end
+  }
+  letters(from, text.length)
+  return { length, overAt }
+}
+
+/** Subject and body must fit the channel once the slots are filled; counted in characters (code points). */
+export const overLength: Guardrail = {
+  rule: RULE,
+  check: (message, brief) =>
+    fieldsOf(message.content).flatMap(({ field, text }) => {
+      const limit = brief.limits[field]
+      const { length, overAt } = measure(text, message.slots, limit)
+      if (length <= limit) return []
+      const sentence = `The ${field} has ${length} characters once its slots are filled and may have ${limit}: shorten it by ${length - limit}.`
+      return [foundAt(RULE, 'block', sentence, field, { start: overAt, end: text.length })]
+    }),
+}

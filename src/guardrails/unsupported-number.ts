@@ -1,0 +1,67 @@
+import type { Brief } from '../briefs/brief.ts'
+import type { Guardrail } from './guardrail.ts'
+import type { NumberAtom } from './number-atoms.ts'
+import { numberAtoms, readings, supports } from './number-atoms.ts'
+import { saidTexts } from './said-texts.ts'
+import { fieldsOf, foundAt, quoted } from './text-places.ts'
+
+const RULE = 'unsupported-number'
+const LIST_NUMBER = /^[ \t]*(\d{1,2})[.)][ \t]/gm
+const WHAT: Record<NumberAtom['kind'], string> = {
+  plain: 'number',
+  money: 'price',
+  percent: 'percentage',
+  date: 'date',
+  time: 'time',
+}
+
+const nowhere = { start: 0, end: 0 }
+const onDay = (at: string): NumberAtom[] => numberAtoms(at.slice(0, 10))
+
+/** Every number that the brief lets a message say. */
+function knownNumbers(brief: Brief): NumberAtom[] {
+  const known = saidTexts(brief).flatMap(numberAtoms)
+  for (const fact of brief.facts) if (fact.use === 'mention' && fact.at !== null) known.push(...onDay(fact.at))
+  if (brief.offer !== null) {
+    known.push(...onDay(brief.offer.validUntil))
+    const values = readings(brief.offer.value)
+    if (brief.offer.kind === 'percent') known.push({ ...nowhere, kind: 'percent', values })
+    else known.push({ ...nowhere, kind: 'plain', values, unit: null })
+  }
+  return known
+}
+
+/** Where the lines of a list are numbered 1, 2, 3: those figures say nothing. */
+function listNumbers(text: string): Set<number> {
+  const starts = new Set<number>()
+  let expected = 1
+  for (const match of text.matchAll(LIST_NUMBER)) {
+    const figure = match[1] ?? ''
+    if (Number(figure) !== expected && Number(figure) !== 1) continue
+    starts.add(match.index + match[0].indexOf(figure))
+    expected = Number(figure) + 1
+  }
+  return starts
+}
+
+/** Every number, price, percentage, date and time written in letters must stand in something that may be said. */
+export const unsupportedNumber: Guardrail = {
+  rule: RULE,
+  check(message, brief) {
+    let known: NumberAtom[] | undefined
+    return fieldsOf(message.content).flatMap(({ field, text, plain }) => {
+      const said = numberAtoms(plain)
+      if (said.length === 0) return []
+      known ??= knownNumbers(brief)
+      const lines = listNumbers(plain)
+      return said
+        .filter((atom) => !(atom.kind === 'plain' && lines.has(atom.start)))
+        .filter((atom) => !known?.some((one) => supports(one, atom)))
+        .map((atom) => {
+          const advice = atom.kind === 'money' ? 'use a price slot or take it out' : 'correct it or take it out'
+          const sentence = `No fact holds the ${WHAT[atom.kind]} ${quoted(text, atom)}: ${advice}.`
+          return foundAt(RULE, 'block', sentence, field, atom)
+        })
+    })
+  },
+}

@@ -1,0 +1,106 @@
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
+
+type Json = Record<string, unknown>
+const isObject = (value: unknown): value is Json => value !== null && typeof value === 'object' && !Array.isArray(value)
+
+function visit(node: unknown, see: (object: Json) => void): void {
+  if (Array.isArray(node)) for (const item of node) visit(item, see)
+  else if (isObject(node)) {
+    see(node)
+    for (const inner of Object.values(node)) visit(inner, see)
+  }
+}
+
+const PREFIX = '#/components/schemas/'
+const nameOf = (object: Json): string | undefined =>
+  typeof object['$ref'] === 'string' && object['$ref'].startsWith(PREFIX)
+    ? object['$ref'].slice(PREFIX.length)
+    : undefined
+
+/** Request and response forms of one schema differ only in this when nothing is converted between them. */
+const comparable = (schema: unknown, twins: ReadonlySet<string>): unknown =>
+  JSON.stringify(schema, (key, value: unknown) => {
+    if (key === 'additionalProperties' && value === false) return undefined
+    if (key === '$ref' && typeof value === 'string' && twins.has(value.slice(PREFIX.length)))
+      return value.replace(/Input$/, '')
+    return value
+  })
+
+/** `Money` and `MoneyInput` become one component wherever they say the same. */
+function mergeTwins(document: Json, schemas: Json): void {
+  const twins = new Set(
+    Object.keys(schemas).filter((name) => name.endsWith('Input') && schemas[name.slice(0, -5)] !== undefined),
+  )
+  for (let settled = false; !settled;) {
+    settled = true
+    for (const twin of twins) {
+      if (comparable(schemas[twin], twins) !== comparable(schemas[twin.slice(0, -5)], twins)) {
+        twins.delete(twin)
+        settled = false
+      }
+    }
+  }
+  visit(document, (object) => {
+    const name = nameOf(object)
+    if (name !== undefined && twins.has(name)) object['$ref'] = PREFIX + name.slice(0, -5)
+  })
+}
+
+function dropUnused(document: Json, schemas: Json): void {
+  for (let dropped = true; dropped;) {
+    dropped = false
+    const used = new Set<string>()
+    visit({ paths: document['paths'], schemas }, (object) => {
+      const name = nameOf(object)
+      if (name !== undefined) used.add(name)
+    })
+    for (const name of Object.keys(schemas)) {
+      if (!used.has(name)) {
+        delete schemas[name]
+        dropped = true
+      }
+    }
+  }
+}
+
+const SELF_EXPLAINING = new Set(['uuid', 'date-time', 'email', 'uri'])
+
+/** What the format already says, and bounds that only mean "an integer", help no reader. */
+function dropNoise(document: Json): void {
+  visit(document, (object) => {
+    if (typeof object['pattern'] === 'string' && SELF_EXPLAINING.has(String(object['format']))) delete object['pattern']
+    if (object['maximum'] === Number.MAX_SAFE_INTEGER) delete object['maximum']
+    if (object['minimum'] === Number.MIN_SAFE_INTEGER) delete object['minimum']
+    if (isObject(object['propertyNames'])) delete object['propertyNames']
+  })
+}
+
+/** 204 has no body; the type provider writes one. Routes with a key say so, the others say that they need none. */
+function tidyOperations(document: Json): void {
+  for (const path of Object.values(document['paths'] as Json)) {
+    for (const operation of Object.values(path as Json) as Json[]) {
+      const responses = operation['responses'] as Record<string, Json> | undefined
+      if (responses?.['204'] !== undefined) delete responses['204']['content']
+    }
+  }
+}
+
+const zodToJsonConfig = { target: 'draft-2020-12' as const }
+const base = createJsonSchemaTransformObject({ zodToJsonConfig })
+
+/** Per route: zod to JSON Schema, and the key that the route asks for. */
+export const transform = createJsonSchemaTransform({ zodToJsonConfig, skipList: ['/docs/', '/docs/*'] })
+
+/** The whole document, tidied so that people and generators read one name per thing. */
+export const transformObject: typeof base = (input) => {
+  const document = base(input) as unknown as Json
+  const components = (document['components'] ?? {}) as Json
+  const schemas = (components['schemas'] ?? {}) as Json
+  mergeTwins(document, schemas)
+  dropUnused(document, schemas)
+  dropNoise(document)
+  tidyOperations(document)
+  components['schemas'] = Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  document['components'] = components
+  return document as never
+}

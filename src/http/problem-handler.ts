@@ -1,0 +1,111 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { conflict, defineProblem, pointersOf, Problem, validationFailed } from '../problem.ts'
+import { constraintOf } from '../db/errors.ts'
+
+const internal = defineProblem('internal', 500, 'Something went wrong on our side')
+const tooLarge = defineProblem('body-too-large', 413, 'The body is too large')
+const unsupportedMedia = defineProblem('unsupported-media-type', 415, 'The content type is not supported')
+const invalidJson = defineProblem('invalid-json', 400, 'The body is not JSON')
+const badRequest = defineProblem('bad-request', 400, 'The request cannot be read')
+const routeNotFound = defineProblem('route-not-found', 404, 'There is no such route')
+const unavailable = defineProblem('unavailable', 503, 'The service cannot answer now', { retryable: true })
+
+/** RFC 9457 problem document, as every error is answered. */
+export const ProblemBody = z
+  .strictObject({
+    type: z.string().meta({ examples: ['/problems/four-eyes'] }),
+    title: z.string().meta({ examples: ['The requester cannot approve'] }),
+    status: z.int().meta({ examples: [403] }),
+    detail: z.string(),
+    instance: z.string().meta({ description: 'The id of this request' }),
+    errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' })
+
+const MEANING: Record<number, string> = {
+  400: 'The request is not valid',
+  401: 'No valid key',
+  403: 'This key may not do that',
+  404: 'There is no such thing',
+  409: 'Contradicts what is stored',
+  413: 'The body is too large',
+  415: 'The content type is not supported',
+  422: 'Understood, but cannot be done',
+  503: 'Try again later',
+}
+
+/** Problem answers of a route, for its `response` schema. 400, 401 and 403 belong to every route that asks for a key. */
+export const problems = (...statuses: number[]) =>
+  Object.fromEntries(
+    [400, 401, 403, ...statuses].map((status) => [
+      status,
+      {
+        description: MEANING[status] ?? 'A problem',
+        content: { 'application/problem+json': { schema: ProblemBody } },
+      },
+    ]),
+  )
+
+const CONTEXT_PREFIX: Record<string, string> = { body: '', querystring: '/query', params: '/path', headers: '/headers' }
+
+function toProblem(error: FastifyError | Error): Problem {
+  if (error instanceof Problem) return error
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const prefix = CONTEXT_PREFIX[error.validationContext ?? 'body'] ?? ''
+    const issues = error.validation.map((entry) => ({
+      ...entry.params,
+      code: entry.keyword,
+      path: entry.instancePath
+        .split('/')
+        .slice(1)
+        .filter((segment) => segment !== ''),
+      message: entry.message ?? 'is not valid',
+    }))
+    return validationFailed('See errors for each field.', { errors: pointersOf(issues as never, prefix) })
+  }
+  if (isResponseSerializationError(error)) return internal()
+  if (constraintOf(error) !== undefined) return conflict('It clashes with something that was stored at the same time.')
+  const code = 'code' in error ? error.code : undefined
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge()
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedMedia('Send application/json.')
+  if (
+    code === 'FST_ERR_CTP_INVALID_JSON_BODY' ||
+    code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
+    error instanceof SyntaxError
+  ) {
+    return invalidJson()
+  }
+  if (status === 503) return unavailable()
+  return status < 500 ? badRequest() : internal()
+}
+
+/** Answers a problem. `instance` is the request id, by which the log can be searched. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter))
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send({
+      type: problem.type,
+      title: problem.title,
+      status: problem.status,
+      detail: problem.detail,
+      instance: request.id,
+      ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+    })
+}
+
+/** Makes every error of the server a problem document, those of Fastify itself included. Set before any route. */
+export function installProblemHandler(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error)
+    if (problem.status >= 500) request.log.error({ event: 'request-failed', requestId: request.id, err: error })
+    return sendProblem(request, reply, problem)
+  })
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, routeNotFound()))
+}

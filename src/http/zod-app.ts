@@ -1,0 +1,22 @@
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Principal, Role } from '../principals/principal.ts'
+
+/** A Fastify instance whose routes are described by zod schemas. */
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+/** Who may call a route: keys with one of these roles, or any valid key. */
+export type Access = readonly Role[] | 'any-key'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal
+  }
+  interface FastifyContextConfig {
+    /** Every route under `/v1` says who may call it, or the server does not start. */
+    access?: Access
+    /** True for tracking routes, where the key comes as the user name of Basic authentication. */
+    writeKey?: boolean
+  }
+}

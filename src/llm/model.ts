@@ -1,0 +1,40 @@
+import { createOpenAI } from '@ai-sdk/openai'
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+import { wrapLanguageModel } from 'ai'
+import type { Config } from '../config.ts'
+import { createOfflineWriter } from './offline-writer.ts'
+
+const OPENAI_URL = 'https://api.openai.com/v1'
+
+/** The configured language model. `id` is what drafts show; `fallback` writes while `primary` is down. */
+export type Model = {
+  primary: LanguageModelV4
+  id: string
+  fallback: LanguageModelV4 | null
+  /** Where `primary` is called, when not at OpenAI. Decides its price. */
+  baseUrl?: string | undefined
+}
+
+/** Opens the model of the configuration. Makes no call: a wrong key or id shows with the first draft. */
+export function openModel(config: Pick<Config, 'model'>): Model {
+  const offline = quiet(createOfflineWriter())
+  if (config.model.kind === 'offline') return { primary: offline, id: offline.modelId, fallback: null }
+  const { id, apiKey, api, baseUrl } = config.model
+  // Both are always given, so the SDK reads nothing from the environment behind the configuration's back.
+  const openai = createOpenAI({ apiKey, baseURL: baseUrl ?? OPENAI_URL })
+  return { primary: quiet(api === 'chat' ? openai.chat(id) : openai.responses(id)), id, fallback: offline, baseUrl }
+}
+
+/**
+ * Drops the SDK's warnings ("temperature is not supported by this model"), which it would print to the process at every
+ * call. Done per model, because the SDK's own switch is a global variable.
+ */
+function quiet(model: LanguageModelV4): LanguageModelV4 {
+  return wrapLanguageModel({
+    model,
+    middleware: {
+      specificationVersion: 'v4',
+      wrapGenerate: async ({ doGenerate }) => ({ ...(await doGenerate()), warnings: [] }),
+    },
+  })
+}

@@ -1,0 +1,67 @@
+import { callScript } from './call-script.ts'
+import { lengthOf, type Paragraph, say, setText, without, type Written } from './letter.ts'
+import { phrasesFor } from './language.ts'
+import type { Material } from './material.ts'
+import { picker } from './pick.ts'
+import { planMessage } from './plan.ts'
+import { productPoint, servicePoint } from './point.ts'
+import type { Records } from './records.ts'
+
+const WANTS_SHORT = /\b(?:short|brief|concise|kürz|kurz|knapp|breve|cort|concis)/iu
+/** Sentences of this rank and above go when somebody asks for a shorter text. */
+const DISPENSABLE = 3
+
+/** Writes one message from the records of a brief. Pure: the same records always give the same message. */
+export function writeMessage(records: Records): Written {
+  const { task, instruction } = records
+  const isShort = WANTS_SHORT.test(`${instruction ?? ''} ${task.note ?? ''}`)
+  const material: Material = {
+    records,
+    plan: planMessage(records, isShort),
+    phrases: phrasesFor(task.locale),
+    pick: picker(records.seed),
+    slot: (name) => (task.slots.includes(name) ? `{{${name}}}` : null),
+  }
+  const point = material.plan.kind === 'service' ? servicePoint(material) : productPoint(material)
+  const whole = task.channel === 'call' ? callScript(material, point) : letter(material, point)
+  const paragraphs = isShort ? without(whole, ({ rank }) => rank >= DISPENSABLE) : whole
+  return { subject: subjectOf(material), ...setText(paragraphs, task.limits.body, records) }
+}
+
+function letter({ plan, phrases, pick, slot }: Material, point: Paragraph[]): Paragraph[] {
+  const name = slot('customer.first_name')
+  const greeting =
+    name === null ? pick('greeting', phrases.greeting.neutral) : pick('greeting', phrases.greeting.named)(name)
+  const closing =
+    plan.kind === 'service'
+      ? phrases.closing.service
+      : plan.kind === 'compare'
+        ? phrases.closing.compare
+        : phrases.closing.letter
+  const names = [slot('agent.name'), slot('brand.name')].filter((one) => one !== null)
+  const regards = pick('sign-off', phrases.signOff)
+  return [
+    { sentences: [say(0, greeting)] },
+    ...point,
+    { sentences: [say(4, pick('closing', closing))] },
+    {
+      lines: true,
+      sentences: (names.length > 0 ? [regards, ...names] : [regards.replace(/,$/, '')]).map((line) => say(0, line)),
+    },
+  ]
+}
+
+function subjectOf(material: Material): string {
+  const { records, plan, phrases, pick } = material
+  const fits = (subject: string): boolean => lengthOf(subject, records) <= records.task.limits.subject
+  if (plan.kind === 'service') return pick('subject', phrases.subject.service)
+  const plain = pick('subject', phrases.subject.plain)
+  if (plan.kind === 'compare') {
+    const [first, second] = plan.products
+    const subject = pick('subject', phrases.subject.compare)(first.name, second.name)
+    return fits(subject) ? subject : plain
+  }
+  if (plan.name === null) return plain
+  const subject = pick('subject', plan.quotes.length > 0 ? phrases.subject.product : phrases.subject.bare)(plan.name)
+  return fits(subject) ? subject : plain
+}

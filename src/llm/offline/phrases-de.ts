@@ -1,0 +1,144 @@
+import type { Phrases } from './phrases.ts'
+
+export const GERMAN: Phrases = {
+  subject: {
+    product: [
+      (name) => `Kurz zu ${name}`,
+      (name) => `${name} in klaren Worten`,
+      (name) => `${name}: was die Produktdaten sagen`,
+      (name) => `Ein genauer Blick auf ${name}`,
+    ],
+    bare: [(name) => `Kurz zu ${name}`, (name) => `Falls Sie eine Frage zu ${name} haben`],
+    compare: [
+      (first, second) => `${first} und ${second} nebeneinander`,
+      (first, second) => `${first} oder ${second}: die Fakten`,
+    ],
+    plain: ['Eine kurze Nachricht', 'Falls eine Frage offen ist', 'Ein Wort von uns'],
+    service: ['Wir möchten das in Ordnung bringen', 'Ihr offenes Anliegen bei uns', 'Wie lässt sich das klären?'],
+  },
+  greeting: {
+    named: [(name) => `Guten Tag ${name}!`, (name) => `Hallo ${name}!`],
+    neutral: ['Guten Tag!', 'Hallo!'],
+  },
+  opening: {
+    facts: [
+      (name) => `Dies ist eine kurze, sachliche Notiz zu ${name}.`,
+      (name) => `Dies ist ein kurzer Überblick zu ${name}.`,
+      (name) => `Falls ${name} in Frage kommt, hilft dies vielleicht weiter.`,
+      (name) => `Ein paar klare Zeilen zu ${name}.`,
+    ],
+    after: [
+      (name) => `Hier ist etwas zu ${name}, das nützlich zur Hand ist.`,
+      (name) => `Ein paar Zeilen zu ${name}, zum Nachschlagen.`,
+    ],
+    compare: [
+      (first, second) => `Hier stehen ${first} und ${second} nebeneinander.`,
+      (first, second) => `${first} oder ${second}? Vielleicht helfen die Fakten nebeneinander.`,
+    ],
+    bare: [
+      (name) => `Dies ist eine kurze Nachricht zu ${name}.`,
+      (name) => `Wenn Sie eine Frage zu ${name} haben, suchen wir die Antwort.`,
+    ],
+    unnamed: ['Hier steht, was die Produktdaten sagen.', 'Ein paar klare Zeilen, die vielleicht weiterhelfen.'],
+    nothing: [
+      'Mit dieser kurzen Nachricht sagen wir nur, wo Sie fragen können, wenn Sie etwas brauchen.',
+      'Hier wird nichts verkauft: Wenn Sie eine Frage haben, können Sie sie uns stellen.',
+    ],
+  },
+  fact: {
+    one: [
+      (fact) => `Gut zu wissen: ${fact}.`,
+      (fact) => `Auf dem Papier: ${fact}.`,
+      (fact) => `Eine Angabe, die helfen kann: ${fact}.`,
+      (fact) => `Aus den Produktdaten: ${fact}.`,
+    ],
+    two: [
+      (first, second) => `Zwei Angaben, die helfen können: ${first}; ${second}.`,
+      (first, second) => `In den Produktdaten steht: ${first}; ${second}.`,
+      (first, second) => `Gut zu wissen: ${first}. Und außerdem: ${second}.`,
+    ],
+    more: [(fact) => `Außerdem: ${fact}.`, (fact) => `Dazu kommt: ${fact}.`, (fact) => `Und noch etwas: ${fact}.`],
+    key: [
+      (fact) => `Ein Punkt vor allem: ${fact}.`,
+      (fact) => `Zuerst: ${fact}.`,
+      (fact) => `Eine Angabe, die einen zweiten Blick lohnt: ${fact}.`,
+    ],
+    line: (name, facts) => `${name}: ${facts}.`,
+  },
+  signal: [],
+  price: [(price) => `Der Preis ist ${price}.`, (price) => `Preis: ${price}.`],
+  link: [
+    (link) => `Alle Einzelheiten: ${link}`,
+    (link) => `Die ganze Beschreibung steht hier: ${link}`,
+    (link) => `Mehr dazu: ${link}`,
+  ],
+  offer: [
+    (code, terms) => `Es gibt einen Code, den Sie nutzen können: ${code}. Es gilt: ${terms}`,
+    (code, terms) => `Der Code ${code} steht Ihnen offen. Bedingungen: ${terms}`,
+  ],
+  missing: [
+    'Was die Angaben offen lassen, klären wir lieber, als zu raten.',
+    'Wenn Ihre Frage hier nicht beantwortet ist, stellen Sie sie: Wir sehen nach, statt zu raten.',
+  ],
+  closing: {
+    letter: [
+      'Wenn eine Frage bleibt, antworten Sie einfach auf diese Nachricht.',
+      'Ist etwas unklar, genügt eine kurze Antwort.',
+      'Eine Antwort ist nicht nötig; bei Fragen können Sie jederzeit antworten.',
+    ],
+    compare: [
+      'Welcher Punkt zählt für Sie am meisten? Eine kurze Antwort genügt.',
+      'Fehlt hier ein Punkt? Antworten Sie einfach.',
+    ],
+    service: ['Antworten Sie einfach auf diese Nachricht.', 'Eine kurze Antwort genügt, damit es weitergeht.'],
+  },
+  service: {
+    open: ['Wir möchten das in Ordnung bringen.', 'Das soll in Ordnung kommen, und darum kümmern wir uns.'],
+    unsettled: [
+      'Bei uns ist für Sie etwas schiefgegangen, und es ist noch nicht geklärt.',
+      'Ihr Anliegen bei uns ist noch offen.',
+    ],
+    ask: [
+      'Was würde Ihnen jetzt am meisten helfen? Und wann und wie dürfen wir uns melden?',
+      'Bitte sagen Sie uns, wie eine gute Lösung für Sie aussieht und wie wir Sie am besten erreichen.',
+      'Bitte sagen Sie uns, was noch nicht stimmt und was als Nächstes geschehen soll.',
+    ],
+  },
+  signOff: ['Mit freundlichen Grüßen', 'Freundliche Grüße', 'Viele Grüße'],
+  call: {
+    headings: { opening: 'Einstieg:', point: 'Worum es geht:', questions: 'Fragen:', closing: 'Abschluss:' },
+    hello: [(name) => (name ? `Guten Tag, ${name}.` : 'Guten Tag.'), (name) => (name ? `Hallo ${name}.` : 'Hallo.')],
+    caller: (agent, brand) =>
+      agent && brand
+        ? `Hier spricht ${agent} von ${brand}.`
+        : agent || brand
+          ? `Hier spricht ${agent ?? brand}.`
+          : null,
+    suits: ['Passt es Ihnen gerade?', 'Haben Sie eine Minute, oder soll ich ein andermal anrufen?'],
+    questions: {
+      product: [
+        'Was ist Ihnen bei so einem Produkt am wichtigsten?',
+        'Über welchen Punkt möchten Sie mehr wissen?',
+        'Was soll es in Ihrem Alltag können?',
+        'Gibt es etwas, das Sie noch zögern lässt?',
+      ],
+      compare: [
+        'Welcher dieser Punkte zählt für Sie am meisten?',
+        'Fehlt Ihnen hier ein Punkt?',
+        'Was würde die Wahl für Sie entscheiden?',
+      ],
+      service: [
+        'Was stimmt im Augenblick noch nicht?',
+        'Was wäre für Sie eine gute Lösung?',
+        'Wie und wann dürfen wir uns wieder melden?',
+      ],
+    },
+    thanks: ['Vielen Dank für Ihre Zeit.', 'Vielen Dank für das Gespräch.'],
+    goodbye: (agent, brand) =>
+      agent && brand
+        ? `Auf Wiederhören, ${agent} von ${brand}.`
+        : agent || brand
+          ? `Auf Wiederhören von ${agent ?? brand}.`
+          : 'Auf Wiederhören.',
+  },
+}

@@ -1,0 +1,143 @@
+import type { Phrases } from './phrases.ts'
+
+export const SPANISH: Phrases = {
+  subject: {
+    product: [
+      (name) => `Sobre ${name}`,
+      (name) => `${name}, en pocas palabras`,
+      (name) => `${name}: lo que dicen los datos del producto`,
+      (name) => `Una mirada de cerca a ${name}`,
+    ],
+    bare: [(name) => `Sobre ${name}`, (name) => `Por si tiene alguna pregunta sobre ${name}`],
+    compare: [
+      (first, second) => `${first} y ${second}, lado a lado`,
+      (first, second) => `${first} o ${second}: los datos`,
+    ],
+    plain: ['Una nota breve', 'Por si queda alguna pregunta', 'Unas palabras de nuestra parte'],
+    service: ['Queremos solucionarlo', 'Su asunto pendiente con nosotros', '¿Cómo podemos resolverlo?'],
+  },
+  greeting: {
+    named: [(name) => `Hola, ${name}:`, (name) => `Buenos días, ${name}:`],
+    neutral: ['Hola:', 'Buenos días:'],
+  },
+  opening: {
+    facts: [
+      (name) => `Esta es una nota breve y objetiva sobre ${name}.`,
+      (name) => `Este es un breve resumen de ${name}.`,
+      (name) => `Si ${name} está entre sus opciones, esto puede servirle.`,
+      (name) => `Unas líneas claras sobre ${name}.`,
+    ],
+    after: [
+      (name) => `Aquí tiene algo sobre ${name} que conviene tener a mano.`,
+      (name) => `Unas líneas sobre ${name}, para consultarlas cuando haga falta.`,
+    ],
+    compare: [
+      (first, second) => `Aquí tiene ${first} y ${second}, lado a lado.`,
+      (first, second) => `¿${first} o ${second}? Ver los datos juntos puede ayudar.`,
+    ],
+    bare: [
+      (name) => `Esta es una nota breve sobre ${name}.`,
+      (name) => `Si tiene alguna pregunta sobre ${name}, buscaremos la respuesta.`,
+    ],
+    unnamed: ['Esto es lo que dicen los datos del producto.', 'Unas líneas claras que pueden servirle.'],
+    nothing: [
+      'Esta nota breve solo dice dónde puede preguntar cuando necesite algo.',
+      'Aquí no se vende nada: si tiene una pregunta, puede hacérnosla.',
+    ],
+  },
+  fact: {
+    one: [
+      (fact) => `Conviene saberlo: ${fact}.`,
+      (fact) => `Sobre el papel: ${fact}.`,
+      (fact) => `Un dato que puede ayudar: ${fact}.`,
+      (fact) => `De los datos del producto: ${fact}.`,
+    ],
+    two: [
+      (first, second) => `Dos datos que pueden ayudar: ${first}; ${second}.`,
+      (first, second) => `En los datos del producto consta: ${first}; ${second}.`,
+      (first, second) => `Conviene saberlo: ${first}. Y además: ${second}.`,
+    ],
+    more: [(fact) => `Además: ${fact}.`, (fact) => `A esto se suma: ${fact}.`, (fact) => `Y algo más: ${fact}.`],
+    key: [
+      (fact) => `Un punto en particular: ${fact}.`,
+      (fact) => `Ante todo: ${fact}.`,
+      (fact) => `Un detalle que merece una segunda mirada: ${fact}.`,
+    ],
+    line: (name, facts) => `${name}: ${facts}.`,
+  },
+  signal: [],
+  price: [(price) => `El precio es ${price}.`, (price) => `Precio: ${price}.`],
+  link: [
+    (link) => `Todos los detalles: ${link}`,
+    (link) => `La descripción completa está aquí: ${link}`,
+    (link) => `Más información: ${link}`,
+  ],
+  offer: [
+    (code, terms) => `Hay un código que puede usar: ${code}. Condiciones: ${terms}`,
+    (code, terms) => `El código ${code} está a su disposición. Condiciones: ${terms}`,
+  ],
+  missing: [
+    'Lo que los datos no aclaran preferimos averiguarlo antes que suponerlo.',
+    'Si aquí falta la respuesta a su pregunta, háganosla: la buscaremos en lugar de suponerla.',
+  ],
+  closing: {
+    letter: [
+      'Si queda alguna pregunta, responda a este mensaje.',
+      'Si algo no está claro, basta una respuesta breve.',
+      'No hace falta contestar; si tiene una pregunta, responda cuando quiera.',
+    ],
+    compare: [
+      '¿Qué punto es el más importante para usted? Basta una respuesta breve.',
+      '¿Falta aquí algún punto? Responda a este mensaje.',
+    ],
+    service: ['Puede responder a este mensaje.', 'Basta una respuesta breve para seguir adelante.'],
+  },
+  service: {
+    open: ['Queremos solucionarlo.', 'Esto debe quedar resuelto y queremos hacerlo con usted.'],
+    unsettled: ['Algo ha salido mal con nosotros y aún no está resuelto.', 'Su asunto con nosotros sigue pendiente.'],
+    ask: [
+      '¿Qué le ayudaría más ahora? ¿Y cuándo y cómo podemos ponernos en contacto?',
+      'Díganos, por favor, qué solución le parecería buena y cómo podemos localizarle mejor.',
+      'Díganos, por favor, qué sigue mal y qué le gustaría que ocurriera ahora.',
+    ],
+  },
+  signOff: ['Un saludo,', 'Saludos cordiales,', 'Atentamente,'],
+  call: {
+    headings: { opening: 'Apertura:', point: 'El motivo:', questions: 'Preguntas:', closing: 'Cierre:' },
+    hello: [(name) => (name ? `Hola, ${name}.` : 'Hola.'), (name) => (name ? `Buenos días, ${name}.` : 'Buenos días.')],
+    caller: (agent, brand) =>
+      agent && brand
+        ? `Le habla ${agent}, de ${brand}.`
+        : agent
+          ? `Le habla ${agent}.`
+          : brand
+            ? `Le llamamos de ${brand}.`
+            : null,
+    suits: ['¿Le viene bien ahora?', '¿Tiene un minuto o prefiere que llame en otro momento?'],
+    questions: {
+      product: [
+        '¿Qué es lo más importante para usted en un producto así?',
+        '¿Sobre qué punto le gustaría saber más?',
+        '¿Qué debería resolverle en el día a día?',
+        '¿Hay algo que le haga dudar?',
+      ],
+      compare: [
+        '¿Cuál de estos puntos es el más importante para usted?',
+        '¿Echa en falta algún punto?',
+        '¿Qué decidiría la elección?',
+      ],
+      service: [
+        '¿Qué sigue mal en este momento?',
+        '¿Cuál sería una buena solución para usted?',
+        '¿Cómo y cuándo podemos volver a llamarle?',
+      ],
+    },
+    thanks: ['Gracias por su tiempo.', 'Gracias por la conversación.'],
+    goodbye: (agent, brand) =>
+      agent && brand
+        ? `Se despide ${agent}, de ${brand}.`
+        : agent || brand
+          ? `Se despide ${agent ?? brand}.`
+          : 'Hasta pronto.',
+  },
+}

@@ -1,0 +1,66 @@
+export type Some<T> = readonly [T, ...T[]]
+type About = Some<(name: string) => string>
+
+/**
+ * The reviewed phrases of one language. They state nothing about the customer, feel nothing, hold no digit and promise nothing; facts
+ * come in word for word, after a colon, so that any noun phrase or sentence fits. Parameters called `name` are slots.
+ */
+export type Phrases = {
+  subject: {
+    /** Facts about the product follow. */
+    product: About
+    /** Nothing is said about the product. */
+    bare: About
+    compare: Some<(first: string, second: string) => string>
+    plain: Some<string>
+    service: Some<string>
+  }
+  greeting: { named: Some<(name: string) => string>; neutral: Some<string> }
+  opening: {
+    /** Facts about the product follow. */
+    facts: About
+    /** The same, for somebody who has bought. */
+    after: About
+    compare: Some<(first: string, second: string) => string>
+    /** There is a product, but nothing to say about it. */
+    bare: About
+    /** Facts, but no name for their product. */
+    unnamed: Some<string>
+    nothing: Some<string>
+  }
+  fact: {
+    one: Some<(fact: string) => string>
+    two: Some<(first: string, second: string) => string>
+    more: Some<(fact: string) => string>
+    /** The one that counts most. */
+    key: Some<(fact: string) => string>
+    /** One line of a comparison. */
+    line: (name: string, facts: string) => string
+  }
+  /** What the customer stated, as English words in the past tense ("asked support a question"): other languages leave it out. */
+  signal: readonly ((text: string) => string)[]
+  price: Some<(price: string) => string>
+  link: Some<(link: string) => string>
+  offer: Some<(code: string, terms: string) => string>
+  /** Said when the facts do not touch the matter in question. */
+  missing: Some<string>
+  closing: { letter: Some<string>; compare: Some<string>; service: Some<string> }
+  service: {
+    open: Some<string>
+    unsettled: Some<string>
+    /** Names the matter as the customer stated it, where `signal` has frames. */
+    quoted?: (text: string) => string
+    ask: Some<string>
+  }
+  /** With the punctuation that the language sets before names. */
+  signOff: Some<string>
+  call: {
+    headings: { opening: string; point: string; questions: string; closing: string }
+    hello: Some<(name: string | null) => string>
+    caller: (agent: string | null, brand: string | null) => string | null
+    suits: Some<string>
+    questions: { product: Some<string>; compare: Some<string>; service: Some<string> }
+    thanks: Some<string>
+    goodbye: (agent: string | null, brand: string | null) => string
+  }
+}

@@ -1,0 +1,59 @@
+import type { FactRecord, ProductRecord, Records } from './records.ts'
+
+/** A fact as it can stand inside a sentence: product names are slots, no full stop at its end. */
+export type Quote = { id: string; kind: string; product: string | null; text: string }
+
+const LONGEST_QUOTE = 240
+
+// What a message may hold only by slot (links, addresses, telephone numbers, money), what is no plain text, and what was cut.
+const UNQUOTABLE = [
+  /:\/\/|\bwww\.|@/i,
+  /\b[\p{L}\d-]+\.(?:com|net|org|io|shop|store|info|biz|dev|app|example|test|de|es|eu|uk|fr|it|nl|at|ch)\b/iu,
+  /\+?\d[\d\s().-]{6,}\d/,
+  /[$€£¥]/,
+  /[{}<>[\]|`\\]|&(?:[a-z]{2,10}|#\w{1,7});/i,
+  /…|\.{3}/,
+  // True today only.
+  /^in stock$/i,
+]
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
+
+/** The facts that may be said and can be, in the order of the brief. */
+export function quotesOf(records: Records): Quote[] {
+  return records.facts.flatMap((fact) => {
+    if (fact.use !== 'mention') return []
+    const text = quotable(fact, records)
+    return text === null ? [] : [{ id: fact.id, kind: fact.kind, product: fact.product, text }]
+  })
+}
+
+function quotable(fact: FactRecord, { products, task }: Records): string | null {
+  const whole = withoutSubject(fact, products)
+  let text = whole.replace(/[\s.;:,]+$/u, '').trim()
+  if (text.length > LONGEST_QUOTE || !/[\p{L}\d]/u.test(text)) return null
+  if (UNQUOTABLE.some((pattern) => pattern.test(whole)) || holdsMoney(whole)) return null
+  // Longest first, so that "Silent 39 Plus" is not taken for "Silent 39".
+  for (const { ref, name } of products.toSorted((a, b) => b.name.length - a.name.length)) {
+    if (name === '' || !text.includes(name)) continue
+    if (!task.slots.includes(`${ref}.name`)) return null
+    text = text
+      .split(/(\{\{[^}]*\}\})/)
+      .map((part) => (part.startsWith('{{') ? part : part.replaceAll(name, () => `{{${ref}.name}}`)))
+      .join('')
+  }
+  return text
+}
+
+/** `Silent 39: Noise level 39 dB` without the product's name in front: the sentence around it names the product. */
+function withoutSubject(fact: FactRecord, products: readonly ProductRecord[]): string {
+  const name = products.find(({ ref }) => ref === fact.product)?.name
+  const lead = `${name}: `
+  return name !== undefined && fact.kind === 'product' && fact.text.startsWith(lead)
+    ? fact.text.slice(lead.length)
+    : fact.text
+}
+
+const holdsMoney = (text: string): boolean =>
+  [...text.matchAll(/\d\s?([A-Z]{3})\b|\b([A-Z]{3})\s?\d/g)].some(([, after, before]) =>
+    CURRENCIES.has(after ?? before ?? ''),
+  )

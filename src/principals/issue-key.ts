@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from '../context.ts'
+import { hashKey } from '../http/auth.ts'
+import { conflict } from '../problem.ts'
+import type { PrincipalKind, Role } from './principal.ts'
+import { addKey, addPrincipal, findAdminKey } from './store.ts'
+
+export type IssuedKey = { id: string; key: string; name: string; kind: PrincipalKind; roles: Role[] }
+
+/**
+ * Makes a key for the principal of that name, and the principal if there is none. Only the key's hash is stored.
+ * @throws conflict when the name belongs to a principal of another kind
+ */
+export async function issueKey(
+  context: Context,
+  input: { name: string; kind: PrincipalKind; roles: Role[]; key?: string },
+): Promise<IssuedKey> {
+  const key = input.key ?? `fw_${randomBytes(32).toString('base64url')}`
+  const now = context.now()
+  const id = context.newId()
+  await context.db.transaction(async (tx) => {
+    const principal = await addPrincipal(tx, {
+      id: context.newId(),
+      name: input.name,
+      kind: input.kind,
+      createdAt: now,
+    })
+    if (principal.kind !== input.kind) throw conflict(`"${input.name}" is a principal of kind ${principal.kind}.`)
+    await addKey(tx, {
+      id,
+      principalId: principal.id,
+      hash: hashKey(key),
+      prefix: key.slice(0, 7),
+      roles: [...new Set(input.roles)],
+      createdAt: now,
+    })
+  })
+  return { id, key, name: input.name, kind: input.kind, roles: input.roles }
+}
+
+/**
+ * Sees to it that somebody can make keys: with `ADMIN_KEY` that key is the administrator's; without it one is made on the
+ * first start and returned, to be shown this once.
+ */
+export async function ensureAdminKey(
+  context: Context,
+  adminKey: string | undefined,
+  isKnown: (keyHash: string) => Promise<boolean>,
+): Promise<string | null> {
+  const administrator = { name: 'administrator', kind: 'human', roles: ['admin'] } as const
+  if (adminKey !== undefined) {
+    if (!(await isKnown(hashKey(adminKey)))) {
+      await issueKey(context, { ...administrator, roles: ['admin'], key: adminKey })
+    }
+    return null
+  }
+  if (await findAdminKey(context.db)) return null
+  return (await issueKey(context, { ...administrator, roles: ['admin'] })).key
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
+import { problems } from '../http/problem-handler.ts'
+import type { App } from '../http/zod-app.ts'
+import { conflict, notFound } from '../problem.ts'
+import { Instant, SomeText } from '../text.ts'
+import { issueKey } from './issue-key.ts'
+import { PrincipalKind, Role } from './principal.ts'
+import { listKeys, revokeKey } from './store.ts'
+
+const NewKey = z
+  .strictObject({ name: SomeText(100), kind: PrincipalKind, roles: z.array(Role).min(1).max(6) })
+  .meta({ id: 'NewKey', examples: [{ name: 'Mia', kind: 'human', roles: ['marketer'] }] })
+
+const IssuedKey = z
+  .strictObject({ id: z.uuid(), key: z.string(), name: z.string(), kind: PrincipalKind, roles: z.array(Role) })
+  .meta({ id: 'IssuedKey' })
+
+const ListedKey = z
+  .strictObject({
+    id: z.uuid(),
+    name: z.string(),
+    kind: PrincipalKind,
+    roles: z.array(Role),
+    prefix: z.string().meta({ description: 'The first characters of the key' }),
+    createdAt: Instant,
+  })
+  .meta({ id: 'ListedKey' })
+
+const Me = z.strictObject({ name: z.string(), kind: PrincipalKind, roles: z.array(Role) }).meta({ id: 'Me' })
+
+export function registerPrincipalRoutes(app: App, context: Context): void {
+  app.get(
+    '/v1/me',
+    {
+      config: { access: 'any-key' },
+      schema: {
+        tags: ['Keys'],
+        operationId: 'getMe',
+        summary: 'Who am I? Name, kind and roles of the key in use',
+        response: { 200: Me, ...problems() },
+      },
+    },
+    ({ principal }) => ({ name: principal.name, kind: principal.kind, roles: principal.roles }),
+  )
+
+  app.post(
+    '/v1/keys',
+    {
+      config: { access: ['admin'] },
+      schema: {
+        tags: ['Keys'],
+        operationId: 'createKey',
+        summary: 'Make a key. It is shown this once',
+        body: NewKey,
+        response: { 201: IssuedKey, ...problems(409) },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await issueKey(context, request.body)),
+  )
+
+  app.get(
+    '/v1/keys',
+    {
+      config: { access: ['admin'] },
+      schema: {
+        tags: ['Keys'],
+        operationId: 'listKeys',
+        summary: 'Keys in use, newest first',
+        querystring: PageQuery,
+        response: { 200: pageOf(ListedKey), ...problems() },
+      },
+    },
+    async ({ query }) =>
+      toPage(await listKeys(context.db, query.limit, decodeCursor(query.cursor)), query.limit, (key) => ({
+        at: key.createdAt,
+        id: key.id,
+      })),
+  )
+
+  app.delete(
+    '/v1/keys/:id',
+    {
+      config: { access: ['admin'] },
+      schema: {
+        tags: ['Keys'],
+        operationId: 'deleteKey',
+        summary: 'Take a key out of use, at once',
+        params: z.object({ id: z.uuid() }),
+        response: { 204: z.null().describe('Out of use'), ...problems(404, 409) },
+      },
+    },
+    async (request, reply) => {
+      if (request.params.id === request.principal.keyId) throw conflict('This is the key you are using.')
+      if (!(await revokeKey(context.db, request.params.id, context.now())))
+        throw notFound('There is no such key in use.')
+      return reply.code(204).send(null)
+    },
+  )
+}

@@ -1,0 +1,92 @@
+import { and, desc, eq, isNull, lt, or } from 'drizzle-orm'
+import type { Db, Tx } from '../db/client.ts'
+import type { Cursor } from '../http/pages.ts'
+import type { Principal, PrincipalKind, Role } from './principal.ts'
+import { apiKeys, principals } from './table.ts'
+
+export async function findPrincipalByKeyHash(db: Db, keyHash: string): Promise<Principal | null> {
+  const [row] = await db
+    .select({
+      id: principals.id,
+      name: principals.name,
+      kind: principals.kind,
+      roles: apiKeys.roles,
+      keyId: apiKeys.id,
+    })
+    .from(apiKeys)
+    .innerJoin(principals, eq(principals.id, apiKeys.principalId))
+    .where(and(eq(apiKeys.hash, keyHash), isNull(apiKeys.revokedAt)))
+  return row ?? null
+}
+
+export async function findPrincipalByName(
+  db: Db | Tx,
+  name: string,
+): Promise<{ id: string; kind: PrincipalKind } | null> {
+  const [row] = await db
+    .select({ id: principals.id, kind: principals.kind })
+    .from(principals)
+    .where(eq(principals.name, name))
+  return row ?? null
+}
+
+/** Adds the principal unless the name is taken; then the one that has it is returned. */
+export async function addPrincipal(
+  tx: Tx,
+  row: { id: string; name: string; kind: PrincipalKind; createdAt: Date },
+): Promise<{ id: string; kind: PrincipalKind }> {
+  await tx.insert(principals).values(row).onConflictDoNothing({ target: principals.name })
+  return (await findPrincipalByName(tx, row.name))!
+}
+
+export async function addKey(tx: Tx, row: typeof apiKeys.$inferInsert): Promise<void> {
+  await tx.insert(apiKeys).values(row)
+}
+
+export type ListedKey = {
+  id: string
+  name: string
+  kind: PrincipalKind
+  roles: Role[]
+  prefix: string
+  createdAt: Date
+}
+
+/** Keys in use, newest first. */
+export function listKeys(db: Db, limit: number, cursor: Cursor | undefined): Promise<ListedKey[]> {
+  return db
+    .select({
+      id: apiKeys.id,
+      name: principals.name,
+      kind: principals.kind,
+      roles: apiKeys.roles,
+      prefix: apiKeys.prefix,
+      createdAt: apiKeys.createdAt,
+    })
+    .from(apiKeys)
+    .innerJoin(principals, eq(principals.id, apiKeys.principalId))
+    .where(
+      and(
+        isNull(apiKeys.revokedAt),
+        cursor &&
+          or(lt(apiKeys.createdAt, cursor.at), and(eq(apiKeys.createdAt, cursor.at), lt(apiKeys.id, cursor.id))),
+      ),
+    )
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .limit(limit + 1)
+}
+
+/** @returns false when there is no such key in use */
+export async function revokeKey(db: Db, keyId: string, at: Date): Promise<boolean> {
+  const rows = await db
+    .update(apiKeys)
+    .set({ revokedAt: at })
+    .where(and(eq(apiKeys.id, keyId), isNull(apiKeys.revokedAt)))
+    .returning({ id: apiKeys.id })
+  return rows.length > 0
+}
+
+export async function findAdminKey(db: Db): Promise<boolean> {
+  const rows = await db.select({ roles: apiKeys.roles }).from(apiKeys).where(isNull(apiKeys.revokedAt))
+  return rows.some((row) => row.roles.includes('admin'))
+}

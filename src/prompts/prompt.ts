@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { Brief, Stage } from '../briefs/brief.ts'
+import { ChannelName, Purpose } from '../channels/channel.ts'
+
+/** The head of a prompt file. `name` is the file's name; a changed text needs a higher `version`. */
+export const PromptHead = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be lower-case words joined by "-"'),
+    version: z.int().positive(),
+    description: z.string().min(1).max(500),
+    purpose: Purpose,
+    channels: z.array(ChannelName).min(1),
+    /** Stages of the journey that it is written for. */
+    stages: z.array(Stage).min(1),
+    /** True when it answers an open complaint. */
+    complaint: z.boolean(),
+    parameters: z.strictObject({
+      maxOutputTokens: z.int().min(1).max(8000),
+      temperature: z.number().min(0).max(2).exactOptional(),
+    }),
+  })
+  .refine((head) => !head.complaint || head.purpose === 'service', {
+    path: ['purpose'],
+    message: 'must be service, because nothing is sold to somebody who complains',
+  })
+export type PromptHead = z.infer<typeof PromptHead>
+
+/** A prompt file, checked and ready to render. */
+export type Prompt = PromptHead & {
+  /** SHA-256 of the file's text with CRLF as LF, in full hex. */
+  hash: string
+  /** What a model is sent. `instruction` is what a reviewer asks to change. Pure. */
+  render(brief: Brief, instruction?: string): { system: string; user: string }
+}
+
+/** What the choice looks at; a brief and a word on its concerns. */
+export type Situation = { stage: Stage; complaint: boolean; hasConcerns: boolean; channel: ChannelName }
+
+type Choosable = Pick<PromptHead, 'name' | 'channels' | 'stages' | 'complaint'>
+
+const CONCERN_STAGES: readonly Stage[] = ['research', 'compare', 'decide']
+
+/**
+ * The prompt that fits best, with one plain sentence why; null when none serves the channel.
+ * An open complaint rules out every prompt that is not made for complaints.
+ */
+export function choosePrompt<P extends Choosable>(
+  prompts: readonly P[],
+  { stage, complaint, hasConcerns, channel }: Situation,
+): { prompt: P; reason: string } | null {
+  const wishes = complaint
+    ? [{ name: 'service-recovery', reason: 'A complaint is not settled, so service comes before everything else.' }]
+    : [
+        ...(hasConcerns && CONCERN_STAGES.includes(stage)
+          ? [{ name: 'review-concern', reason: 'The reviews that count in this choice raise a concern.' }]
+          : []),
+        { name: 'comparison-help', reason: 'The customer weighs several products against each other.' },
+        { name: 'research-follow-up', reason: `The customer is at the stage "${stage}".` },
+      ]
+  for (const { name, reason } of wishes) {
+    const prompt = prompts.find(
+      (one) =>
+        one.name === name &&
+        one.complaint === complaint &&
+        one.channels.includes(channel) &&
+        one.stages.includes(stage),
+    )
+    if (prompt !== undefined) return { prompt, reason }
+  }
+  return null
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { customerNotFound } from '../customers/problems.ts'
+import { findKnownCustomers } from '../customers/store.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
+import { problems } from '../http/problem-handler.ts'
+import type { App } from '../http/zod-app.ts'
+import { validationFailed } from '../problem.ts'
+import { ExternalId, Instant } from '../text.ts'
+import { ingestSignals, type IngestItem, type Rejection } from './ingest-signals.ts'
+import type { Signal } from './signal.ts'
+import { pageSignals } from './store.ts'
+import { typeNamed } from './find-type.ts'
+import { parseSignal, SignalInput } from './wire.ts'
+
+export const MAX_EVENTS = 1000
+/** Bytes of one event as JSON. */
+export const MAX_EVENT_BYTES = 64 * 1024
+
+/** Why an event cannot be looked at, whatever it says. */
+export function whyTooLarge(event: unknown): Rejection['problem'] | null {
+  if (Buffer.byteLength(JSON.stringify(event) ?? '') <= MAX_EVENT_BYTES) return null
+  return { detail: 'An event may have 64 KiB.', errors: [{ pointer: '', message: 'is larger than 64 KiB' }] }
+}
+
+export const IngestAnswer = z
+  .strictObject({
+    accepted: z.int(),
+    duplicates: z.int(),
+    rejected: z.array(
+      z.strictObject({
+        index: z.int(),
+        problem: z.strictObject({
+          detail: z.string(),
+          errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })),
+        }),
+      }),
+    ),
+  })
+  .meta({ id: 'IngestAnswer' })
+
+const TimelineEntry = z
+  .strictObject({
+    id: z.uuid(),
+    type: z.string().nullable().meta({ description: 'Null: the name was not understood; it is kept and counted' }),
+    name: z.string(),
+    summary: z.string(),
+    source: z.string(),
+    productId: z.string().nullable(),
+    origin: z.enum(['stated', 'observed', 'inferred']),
+    party: z.enum(['first', 'third']),
+    properties: z.record(z.string(), z.unknown()),
+    occurredAt: Instant,
+    receivedAt: Instant,
+  })
+  .meta({ id: 'TimelineEntry' })
+
+function viewEntry(signal: Signal): z.output<typeof TimelineEntry> {
+  const type = signal.type === null ? undefined : typeNamed(signal.type)
+  const read = type?.properties.safeParse(signal.properties)
+  return {
+    id: signal.id,
+    type: signal.type,
+    name: signal.name,
+    summary:
+      type !== undefined && read?.success === true ? type.describe(read.data) : 'did something that is not understood',
+    source: signal.source,
+    productId: signal.productId,
+    origin: signal.origin,
+    party: signal.party,
+    properties: signal.properties,
+    occurredAt: signal.occurredAt,
+    receivedAt: signal.receivedAt,
+  }
+}
+
+/** The schema that readers and generators see; each event is read on its own, so that one bad event stops no other. */
+const Body = z.union([SignalInput, z.array(SignalInput).min(1).max(MAX_EVENTS)])
+
+export function registerSignalRoutes(app: App, context: Context): void {
+  app.post(
+    '/v1/signals',
+    {
+      config: { access: ['ingest', 'profiles'] },
+      schema: {
+        tags: ['Signals'],
+        operationId: 'createSignals',
+        summary: 'Tell what customers did: one signal or up to 1,000',
+        description: 'Every signal is answered on its own: a bad one is listed in `rejected`, the others are taken.',
+        body: Body,
+        response: { 202: IngestAnswer.describe('Stored'), ...problems(413) },
+      },
+      validatorCompiler: () => (body: unknown) => ({ value: body }),
+    },
+    async ({ body, principal }, reply) => {
+      const events: unknown[] = Array.isArray(body) ? body : [body]
+      if (events.length === 0 || events.length > MAX_EVENTS) {
+        throw validationFailed('Send 1 to 1,000 signals.', {
+          errors: [{ pointer: '', message: 'must hold 1 to 1,000 signals' }],
+        })
+      }
+      const receivedAt = context.now()
+      const items: IngestItem[] = []
+      const rejected: Rejection[] = []
+      for (const [index, event] of events.entries()) {
+        const read = parseSignal(event, receivedAt)
+        const problem = read.ok ? whyTooLarge(event) : read.problem
+        if (problem !== null) rejected.push({ index, problem })
+        else if (read.ok) items.push({ index, kind: 'signal', signal: read.signal })
+      }
+      return reply.code(202).send(await ingestSignals(context, { by: principal, items, rejected }))
+    },
+  )
+
+  app.get(
+    '/v1/customers/:id/timeline',
+    {
+      config: { access: ['agent', 'marketer', 'admin'] },
+      schema: {
+        tags: ['Customers'],
+        operationId: 'getTimeline',
+        summary: 'What a customer did, newest first',
+        params: z.object({ id: ExternalId }),
+        querystring: PageQuery,
+        response: { 200: pageOf(TimelineEntry).describe('A page of the timeline'), ...problems(404) },
+      },
+    },
+    async ({ params, query }) => {
+      if (!(await findKnownCustomers(context.db, [params.id])).has(params.id)) throw customerNotFound()
+      const rows = await pageSignals(context.db, params.id, query.limit, decodeCursor(query.cursor))
+      const page = toPage(rows, query.limit, (row) => ({ at: row.occurredAt, id: row.id }))
+      return { ...page, items: page.items.map(viewEntry) }
+    },
+  )
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { problems } from '../http/problem-handler.ts'
+import type { App } from '../http/zod-app.ts'
+import type { Principal } from '../principals/principal.ts'
+import { validationFailed } from '../problem.ts'
+import { ingestSignals, type IngestItem, type IngestResult, type Rejection } from './ingest-signals.ts'
+import { IngestAnswer, MAX_EVENTS, whyTooLarge } from './routes.ts'
+import { readSegmentMessage, type SegmentCall, segmentCalls } from './segment.ts'
+
+const SHORT: Record<SegmentCall, string> = { track: 't', identify: 'i', page: 'p', screen: 's', alias: 'a', group: 'g' }
+const TrackingAnswer = IngestAnswer.extend({ success: z.literal(true) }).meta({ id: 'TrackingAnswer' })
+const Message = z.looseObject({}).meta({
+  id: 'TrackingMessage',
+  description: 'A message of the Segment tracking API; unknown fields are kept',
+  examples: [
+    {
+      event: 'Product Viewed',
+      userId: 'c-1',
+      messageId: 'm-1',
+      timestamp: '2026-11-20T10:00:00Z',
+      properties: { product_id: 'dw-1' },
+    },
+  ],
+})
+const Batch = z.looseObject({ batch: z.array(z.unknown()), sentAt: z.unknown().optional() }).meta({
+  id: 'TrackingBatch',
+  examples: [
+    {
+      batch: [
+        {
+          type: 'track',
+          event: 'Products Searched',
+          userId: 'c-1',
+          messageId: 'm-2',
+          timestamp: '2026-11-20T10:00:00Z',
+          properties: { query: 'quiet dishwasher' },
+        },
+      ],
+      sentAt: '2026-11-20T10:00:01Z',
+    },
+  ],
+})
+
+const SOURCE = 'segment'
+
+/** The Segment tracking API: what its SDKs send, unchanged. A bad message is listed, its batch is never dropped. */
+export function registerSegmentRoutes(app: App, context: Context): void {
+  const take = (messages: unknown[], by: Principal, around: { call?: SegmentCall; sentAt?: unknown }) =>
+    takeMessages(context, messages, by, around)
+
+  for (const call of segmentCalls) {
+    for (const path of [call, SHORT[call]]) {
+      app.post(
+        `/v1/${path}`,
+        {
+          config: { access: ['ingest', 'profiles'], writeKey: true },
+          schema: {
+            tags: ['Signals'],
+            operationId: path === call ? `${call}Event` : `${call}EventShort`,
+            summary: `Segment tracking API: ${call}`,
+            body: Message,
+            response: { 200: TrackingAnswer.describe('Stored'), ...problems(413) },
+          },
+        },
+        async ({ body, principal }) => take([body], principal, { call }),
+      )
+    }
+  }
+  for (const path of ['batch', 'b']) {
+    app.post(
+      `/v1/${path}`,
+      {
+        config: { access: ['ingest', 'profiles'], writeKey: true },
+        schema: {
+          tags: ['Signals'],
+          operationId: path === 'batch' ? 'batchEvents' : 'batchEventsShort',
+          summary: 'Segment tracking API: many messages at once',
+          body: Batch,
+          response: { 200: TrackingAnswer.describe('Stored'), ...problems(413) },
+        },
+      },
+      async ({ body, principal }) => take(body.batch, principal, { sentAt: body.sentAt }),
+    )
+  }
+}
+
+async function takeMessages(
+  context: Context,
+  messages: unknown[],
+  by: Principal,
+  around: { call?: SegmentCall; sentAt?: unknown },
+): Promise<IngestResult & { success: true }> {
+  if (messages.length > MAX_EVENTS) {
+    throw validationFailed('Send at most 1,000 messages.', {
+      errors: [{ pointer: '/batch', message: 'holds more than 1,000' }],
+    })
+  }
+  const receivedAt = context.now()
+  const items: IngestItem[] = []
+  const rejected: Rejection[] = []
+  for (const [index, message] of messages.entries()) {
+    const read = readSegmentMessage(message, { receivedAt, source: SOURCE, ...around })
+    if (read.kind === 'rejected') {
+      const errors = [{ pointer: read.pointer, message: read.message }]
+      rejected.push({ index, problem: { detail: 'This message cannot be taken as it is.', errors } })
+      continue
+    }
+    const problem = whyTooLarge(message)
+    if (problem !== null) rejected.push({ index, problem })
+    else items.push({ index, ...read })
+  }
+  return { success: true, ...(await ingestSignals(context, { by, items, rejected })) }
+}

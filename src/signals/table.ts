@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm'
+import { check, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { customers } from '../customers/table.ts'
+import { id, instant } from '../db/columns.ts'
+import { principals } from '../principals/table.ts'
+
+export const signals = pgTable(
+  'signals',
+  {
+    id: id(),
+    /** The principal whose key sent it: one sender cannot occupy another sender's message ids. */
+    principalId: uuid('principal_id')
+      .notNull()
+      .references(() => principals.id),
+    source: text('source').notNull(),
+    messageId: text('message_id').notNull(),
+    /** One of the signal types, or null for a name that is not understood. */
+    type: text('type'),
+    /** The name as it was sent. */
+    name: text('name').notNull(),
+    customerId: text('customer_id').references(() => customers.id),
+    anonymousId: text('anonymous_id'),
+    productId: text('product_id'),
+    origin: text('origin').$type<'stated' | 'observed' | 'inferred'>().notNull(),
+    party: text('party').$type<'first' | 'third'>().notNull(),
+    properties: jsonb('properties').$type<Record<string, unknown>>().notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (table) => [
+    unique('signals_counted_once').on(table.principalId, table.source, table.messageId),
+    index('signals_timeline').on(table.customerId, table.occurredAt.desc(), table.id.desc()),
+    index('signals_anonymous')
+      .on(table.anonymousId)
+      .where(sql`customer_id is null`),
+    index('signals_unmapped')
+      .on(table.name)
+      .where(sql`type is null`),
+    check('signals_somebody', sql`customer_id is not null or anonymous_id is not null`),
+    check('signals_origin', sql`origin in ('stated', 'observed', 'inferred')`),
+    check('signals_party', sql`party in ('first', 'third')`),
+  ],
+)

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { loadPrompts } from '../../src/prompts/load-prompts.ts'
+import { choosePrompt, type Situation } from '../../src/prompts/prompt.ts'
+
+const prompts = loadPrompts(new URL('../../prompts/', import.meta.url))
+const situation = (overrides: Partial<Situation>): Situation => ({
+  stage: 'research',
+  complaint: false,
+  hasConcerns: false,
+  channel: 'email',
+  ...overrides,
+})
+
+describe('choosing a prompt', () => {
+  test.each<[Partial<Situation>, string]>([
+    [{ stage: 'need' }, 'research-follow-up'],
+    [{ stage: 'research' }, 'research-follow-up'],
+    [{ stage: 'decide' }, 'research-follow-up'],
+    [{ stage: 'after-purchase' }, 'research-follow-up'],
+    [{ stage: 'compare' }, 'comparison-help'],
+    [{ stage: 'compare', channel: 'call' }, 'comparison-help'],
+    [{ stage: 'research', hasConcerns: true }, 'review-concern'],
+    [{ stage: 'compare', hasConcerns: true }, 'review-concern'],
+    [{ stage: 'decide', hasConcerns: true }, 'review-concern'],
+    [{ stage: 'need', hasConcerns: true }, 'research-follow-up'],
+    [{ stage: 'after-purchase', hasConcerns: true }, 'research-follow-up'],
+    [{ complaint: true }, 'service-recovery'],
+    [{ complaint: true, hasConcerns: true, stage: 'compare' }, 'service-recovery'],
+    [{ complaint: true, stage: 'after-purchase', channel: 'call' }, 'service-recovery'],
+  ])('%o takes %s', (overrides, name) => {
+    const choice = choosePrompt(prompts, situation(overrides))
+    expect(choice?.prompt.name).toBe(name)
+    expect(choice?.reason).toMatch(/^The .+\.$|^A .+\.$/)
+  })
+
+  test('finds nothing for a channel that no prompt serves', () => {
+    expect(choosePrompt(prompts, situation({ channel: 'sms' }))).toBeNull()
+  })
+
+  test('never answers a complaint with a prompt that sells, even when there is no other', () => {
+    const selling = prompts.filter(({ complaint }) => !complaint)
+    expect(choosePrompt(selling, situation({ complaint: true }))).toBeNull()
+  })
+
+  test('falls back to the general prompt when the special one does not serve the channel', () => {
+    const rest = prompts.filter(({ name }) => name !== 'review-concern')
+    expect(choosePrompt(rest, situation({ hasConcerns: true }))?.prompt.name).toBe('research-follow-up')
+  })
+})
