@@ -1,14 +1,28 @@
 import { defineConfig } from 'vitest/config'
 
+const base = {
+  globalSetup: ['test/support/global-setup.ts'],
+  setupFiles: ['test/support/no-leaks.ts'],
+  pool: 'forks' as const,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+}
+
+// `npm test` runs the first; the others need files beside the project, or a browser.
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/**/*.shared.test.ts', 'test/browser/**', 'node_modules/**'],
-    globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: [],
-    pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...base,
+          name: 'default',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.shared.test.ts', 'test/**/*.browser.test.ts'],
+        },
+      },
+      { test: { ...base, name: 'shared', include: ['test/**/*.shared.test.ts'], testTimeout: 600_000 } },
+      { test: { ...base, name: 'browser', include: ['test/**/*.browser.test.ts'], testTimeout: 120_000 } },
+    ],
   },
 })

@@ -260,8 +260,10 @@ ALTER TABLE "revisions" ADD CONSTRAINT "revisions_author_id_principals_id_fk" FO
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_principal_id_principals_id_fk" FOREIGN KEY ("principal_id") REFERENCES "public"."principals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signals" ADD CONSTRAINT "signals_principal_id_principals_id_fk" FOREIGN KEY ("principal_id") REFERENCES "public"."principals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signals" ADD CONSTRAINT "signals_customer_id_customers_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "products_category" ON "products" USING btree ("category");--> statement-breakpoint
+CREATE INDEX "offers_newest" ON "offers" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "products_newest" ON "products" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "consents_latest" ON "consents" USING btree ("customer_id","channel","purpose","at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "customers_newest" ON "customers" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "identities_customer" ON "identities" USING btree ("customer_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_one_per_draft" ON "deliveries" USING btree ("draft_id") WHERE state <> 'cancelled';--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_once_per_campaign" ON "deliveries" USING btree ("campaign_id","customer_id") WHERE campaign_id is not null and state <> 'cancelled';--> statement-breakpoint

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet'
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
-import { sql } from 'drizzle-orm'
+import { checkDatabase } from './db/client.ts'
 import { registerBrandRoutes } from './brand/routes.ts'
 import { registerBriefRoutes } from './briefs/routes.ts'
 import { registerCatalogRoutes } from './catalog/routes.ts'
@@ -40,7 +40,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   logRequests(app)
   await registerDocs(app, { offline: deps.config.model.kind === 'offline' })
   installAuth(app, (keyHash) => findPrincipalByKeyHash(deps.db, keyHash))
-  registerHealthRoutes(app, async () => void (await deps.db.execute(sql`select 1`)))
+  registerHealthRoutes(app, () => checkDatabase(deps.db))
 
   registerDraftRoutes(app, deps)
   registerDeliveryRoutes(app, deps)

@@ -13,7 +13,7 @@ import type { ReviseDeps } from './drafts/revise-draft.ts'
 import { openModel } from './llm/model.ts'
 import { loadPrompts } from './prompts/load-prompts.ts'
 import { openQueue, prepareQueue } from './queue/queue.ts'
-import { jobs } from './worker.ts'
+import { jobs } from './jobs.ts'
 
 /** Everything the service is made of, opened. Each operation names the part of it that it needs. */
 export type Deps = Context & DeliverDeps & ReviseDeps & DecideDeps & { config: Config }

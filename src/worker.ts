@@ -5,10 +5,6 @@ import { deliverySend } from './delivery/jobs.ts'
 import { sweepDeliveries } from './delivery/sweep.ts'
 import { draftGenerate } from './drafts/jobs.ts'
 import { generateQueued, sweepDrafts } from './drafts/sweep.ts'
-import type { Job } from './queue/job.ts'
-
-/** Every job of the service. */
-export const jobs: readonly Job[] = [draftGenerate, deliverySend] as Job[]
 
 /** Milliseconds between two looks for what nobody came back for. */
 const SWEEP_MS = 2000

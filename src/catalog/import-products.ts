@@ -6,6 +6,7 @@ import { type ImportedProduct, type LineProblem, MAX_LINE_BYTES, readProductLine
 import { writeProducts } from './store.ts'
 
 export const MAX_IMPORT_BYTES = 50 * 1024 * 1024
+const TOO_LARGE = 'At most 50 MiB at once.'
 const BATCH_LINES = 500
 /** Long lines fill a batch earlier, so that memory stays flat. */
 const BATCH_BYTES = 4 * 1024 * 1024
@@ -22,12 +23,13 @@ export type ImportResult = {
 
 /**
  * Reads products line by line and writes them in batches. Each batch stays, whatever comes after it: the same file sent
- * again completes what was cut off.
- * @throws import-too-large beyond `MAX_IMPORT_BYTES`
+ * again completes what was cut off. The input is read to its end even when nothing more is taken from it, because many
+ * clients hear no answer before they have sent everything.
+ * @throws import-too-large beyond `MAX_IMPORT_BYTES`; at once when `declaredBytes` says so
  */
 export async function importProducts(
   context: Context,
-  input: { chunks: AsyncIterable<Uint8Array> },
+  input: { chunks: AsyncIterable<Uint8Array>; declaredBytes?: number },
 ): Promise<ImportResult> {
   const result: ImportResult = { imported: 0, rejectedCount: 0, rejected: [] }
   const splitter = lineSplitter(MAX_LINE_BYTES)
@@ -61,16 +63,21 @@ export async function importProducts(
     }
   }
 
+  let failure: unknown = (input.declaredBytes ?? 0) > MAX_IMPORT_BYTES ? importTooLarge(TOO_LARGE) : undefined
   for await (const chunk of input.chunks) {
-    received += chunk.length
-    if (received > MAX_IMPORT_BYTES) {
-      await flush()
-      throw importTooLarge(
-        `At most 50 MiB at once. The first ${result.imported + result.rejectedCount} lines were read.`,
-      )
+    if (failure !== undefined) continue
+    try {
+      received += chunk.length
+      if (received <= MAX_IMPORT_BYTES) await take(splitter.push(chunk))
+      else {
+        await flush()
+        failure = importTooLarge(`${TOO_LARGE} ${result.imported} products before that were taken.`)
+      }
+    } catch (error) {
+      failure = error
     }
-    await take(splitter.push(chunk))
   }
+  if (failure !== undefined) throw failure
   await take(splitter.end())
   await flush()
   return result

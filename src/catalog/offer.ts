@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ExternalId, SomeText } from '../text.ts'
 import { isCurrency, NO_CURRENCY } from './currency.ts'
+import { ProductId } from './product.ts'
 
 /** PostgreSQL and JavaScript agree on these years. */
 const OfferDate = z.iso
@@ -20,7 +21,7 @@ export const Offer = z
     terms: SomeText(1000),
     validFrom: OfferDate,
     validUntil: OfferDate,
-    productIds: z.array(ExternalId).max(1000).optional(),
+    productIds: z.array(ProductId).max(1000).optional(),
   })
   .refine((offer) => Date.parse(offer.validFrom) < Date.parse(offer.validUntil), {
     path: ['validUntil'],
@@ -51,7 +52,7 @@ export const Offer = z
 export type Offer = z.infer<typeof Offer>
 
 export const StoredOffer = Offer.safeExtend({
-  id: ExternalId,
+  id: ExternalId.meta({ examples: ['quiet-10'] }),
   version: z.int().meta({ description: 'Grows by one with each change' }),
 }).meta({ id: 'StoredOffer' })
 export type StoredOffer = z.infer<typeof StoredOffer>

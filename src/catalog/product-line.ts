@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import { pointersOf } from '../problem.ts'
 import type { ProblemPointer } from '../problem.ts'
-import { ExternalId } from '../text.ts'
 import type { Line } from './lines.ts'
-import { Product } from './product.ts'
+import { Product, ProductId } from './product.ts'
 
 /** Longest line of an import, in bytes. */
 export const MAX_LINE_BYTES = 256 * 1024
 
 /** One line of an import: a product as it is put, with its id. */
-export const ImportedProduct = Product.extend({ id: ExternalId.meta({ examples: ['dw-1'] }) })
+export const ImportedProduct = Product.extend({ id: ProductId })
 export type ImportedProduct = z.infer<typeof ImportedProduct>
 
 /** A thousand bad lines must still fit into one answer. */

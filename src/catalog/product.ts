@@ -1,15 +1,19 @@
 import { z } from 'zod'
-import { ExternalId, Json, Money, SomeText, Text } from '../text.ts'
+import { ExternalId, Json, Money, SomeText, Text, whyUnstorable } from '../text.ts'
 import { isCurrency, NO_CURRENCY } from './currency.ts'
 
 /** An absolute http(s) address, as a shop's own catalogue gives it. */
-export const WebAddress = Text(2000).pipe(z.url({ protocol: /^https?$/, hostname: z.regexes.hostname }))
+export const WebAddress = z
+  .url({ protocol: /^https?$/, hostname: z.regexes.hostname })
+  .max(2000)
+  .refine((value) => whyUnstorable(value) === null, { message: 'must not hold U+0000 or a lone surrogate' })
 
 export const Availability = z.enum(['in_stock', 'out_of_stock', 'preorder', 'backorder', 'discontinued'])
 
-const Price = Money.refine((price) => isCurrency(price.currency), { path: ['currency'], message: NO_CURRENCY }).meta({
-  id: 'Price',
-})
+const Price = Money.extend({ currency: Money.shape.currency.refine(isCurrency, NO_CURRENCY) }).meta({ id: 'Price' })
+
+/** The caller's own id of a product. */
+export const ProductId = ExternalId.meta({ examples: ['dw-1'] })
 
 /** What the catalogue says of a product: the body of `PUT /v1/products/{id}`. */
 export const Product = z
@@ -42,7 +46,7 @@ export const Product = z
   })
 export type Product = z.infer<typeof Product>
 
-export const StoredProduct = Product.extend({ id: ExternalId, updatedAt: z.iso.datetime() }).meta({
+export const StoredProduct = Product.extend({ id: ProductId, updatedAt: z.iso.datetime() }).meta({
   id: 'StoredProduct',
 })
 export type StoredProduct = z.infer<typeof StoredProduct>

@@ -6,16 +6,16 @@ import { problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { ExternalId, Text } from '../text.ts'
 import { Offer, StoredOffer } from './offer.ts'
-import { importProducts, MAX_IMPORT_BYTES } from './import-products.ts'
-import { importTooLarge, notNdjson, offerNotFound, productNotFound } from './problems.ts'
-import { Product, StoredProduct } from './product.ts'
+import { importProducts } from './import-products.ts'
+import { notNdjson, offerNotFound, productNotFound } from './problems.ts'
+import { Product, ProductId, StoredProduct } from './product.ts'
 import { putOffer } from './put-offer.ts'
 import { putProduct } from './put-product.ts'
 import { type Listed, listOffers, listProducts, loadOffer, loadProducts } from './store.ts'
 
 const READERS = ['profiles', 'agent', 'marketer', 'admin', 'auditor'] as const
 
-const ProductPath = z.object({ id: ExternalId.meta({ description: 'Your own id of the product', examples: ['dw-1'] }) })
+const ProductPath = z.object({ id: ProductId.meta({ description: 'Your own id of the product' }) })
 const OfferPath = z.object({ id: ExternalId.meta({ description: 'Your own id of the offer', examples: ['quiet-10'] }) })
 const ProductQuery = PageQuery.extend({
   q: Text(200)
@@ -97,7 +97,7 @@ export function registerCatalogRoutes(app: App, context: Context): void {
       },
     },
     async ({ query }) => {
-      const search = { text: query.q?.trim() ?? '', limit: query.limit, cursor: decodeCursor(query.cursor) }
+      const search = { text: query.q?.trim() ?? '', limit: query.limit, cursor: decodeCursor(query.cursor, 'text') }
       return pageOfListed(await listProducts(context.db, search), query.limit)
     },
   )
@@ -159,7 +159,7 @@ export function registerCatalogRoutes(app: App, context: Context): void {
       },
     },
     async ({ query }) => {
-      const page = { limit: query.limit, cursor: decodeCursor(query.cursor) }
+      const page = { limit: query.limit, cursor: decodeCursor(query.cursor, 'text') }
       return pageOfListed(await listOffers(context.db, page), query.limit)
     },
   )
@@ -189,13 +189,8 @@ export function registerCatalogRoutes(app: App, context: Context): void {
 /** In a scope of its own: only here is a body taken as a stream, and only here is JSON refused. */
 function registerImport(scope: App, context: Context): void {
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser(NDJSON, (request, body, done) => {
-    const isTooLarge = Number(request.headers['content-length'] ?? 0) > MAX_IMPORT_BYTES
-    done(isTooLarge ? importTooLarge('At most 50 MiB at once.') : null, body)
-  })
+  scope.addContentTypeParser(NDJSON, (_request, body, done) => done(null, body))
   scope.addContentTypeParser('*', (_request, _body, done) => done(notNdjson(`Send ${NDJSON.join(' or ')}.`)))
-  // An answer before the end of the body leaves the rest unread; the client must be able to finish sending to read it.
-  scope.addHook('onResponse', async (request) => void request.raw.resume())
 
   scope.post(
     '/v1/products/import',
@@ -212,6 +207,7 @@ function registerImport(scope: App, context: Context): void {
         response: { 200: Imported.describe('What was taken and what was not'), ...problems(413, 415) },
       },
     },
-    ({ body }) => importProducts(context, { chunks: body.iterator({ destroyOnReturn: false }) }),
+    ({ body, headers }) =>
+      importProducts(context, { chunks: body, declaredBytes: Number(headers['content-length'] ?? 0) }),
   )
 }

@@ -1,8 +1,7 @@
 import { and, desc, eq, getTableName, inArray, or, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Db, Tx } from '../db/client.ts'
-import { afterCursor, contains } from '../db/conditions.ts'
-import type { Cursor } from '../http/pages.ts'
+import { afterCursor, contains, type Cursor } from '../db/conditions.ts'
 import type { Offer, StoredOffer } from './offer.ts'
 import type { Product, StoredProduct } from './product.ts'
 import { offers, products } from './table.ts'
@@ -21,7 +20,15 @@ const withoutNulls = (value: object) =>
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined))
 
 function toProduct(row: ProductRow): StoredProduct {
-  const { createdAt, updatedAt, priceAmount, priceCurrency, listPriceAmount, listPriceCurrency, ...fields } = row
+  const {
+    createdAt: _created,
+    updatedAt,
+    priceAmount,
+    priceCurrency,
+    listPriceAmount,
+    listPriceCurrency,
+    ...fields
+  } = row
   return withoutNulls({
     ...fields,
     price: price(priceAmount, priceCurrency),
@@ -31,7 +38,7 @@ function toProduct(row: ProductRow): StoredProduct {
 }
 
 function toOffer(row: OfferRow): StoredOffer {
-  const { createdAt, updatedAt, validFrom, validUntil, ...fields } = row
+  const { createdAt: _created, updatedAt: _updated, validFrom, validUntil, ...fields } = row
   return withoutNulls({
     ...fields,
     validFrom: validFrom.toISOString(),

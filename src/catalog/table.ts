@@ -24,7 +24,7 @@ export const products = pgTable(
     updatedAt: instant('updated_at').notNull(),
   },
   (table) => [
-    index('products_category').on(table.category),
+    index('products_newest').on(table.createdAt.desc(), table.id.desc()),
     check('products_price', sql`(price_amount is null) = (price_currency is null) and price_amount >= 0`),
     check(
       'products_list_price',
@@ -50,5 +50,8 @@ export const offers = pgTable(
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull(),
   },
-  () => [check('offers_dates', sql`valid_from < valid_until`)],
+  (table) => [
+    index('offers_newest').on(table.createdAt.desc(), table.id.desc()),
+    check('offers_dates', sql`valid_from < valid_until`),
+  ],
 )

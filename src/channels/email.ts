@@ -4,7 +4,6 @@ const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
 
 /** A header value is one line: what would begin another header becomes a space (RFC 5322, section 2.2). */
-// oxlint-disable-next-line no-control-regex
 export const headerLine = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ').trim()
 

@@ -60,7 +60,7 @@ const TimeZone = z
 const Phone = Text(40).refine(
   (value) => value.trim().startsWith('+') && parsePhoneNumberFromString(value)?.isPossible() === true,
   {
-    message: 'must be a phone number with country code such as "+34612345678"',
+    message: 'must be a phone number that begins with + and the country code',
   },
 )
 

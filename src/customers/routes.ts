@@ -82,7 +82,7 @@ export function registerCustomerRoutes(app: App, context: Context): void {
       },
     },
     async ({ query }) => {
-      const search = { text: query.q?.trim() ?? '', limit: query.limit, cursor: decodeCursor(query.cursor) }
+      const search = { text: query.q?.trim() ?? '', limit: query.limit, cursor: decodeCursor(query.cursor, 'text') }
       return toPage(await listCustomers(context.db, search), query.limit, (customer) => ({
         at: new Date(customer.createdAt),
         id: customer.id,

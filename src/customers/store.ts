@@ -1,7 +1,6 @@
 import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
-import { afterCursor, contains } from '../db/conditions.ts'
-import type { Cursor } from '../http/pages.ts'
+import { afterCursor, contains, type Cursor } from '../db/conditions.ts'
 import { type Consent, type Customer, type StoredCustomer, toE164 } from './customer.ts'
 import { consents, customers, identities } from './table.ts'
 import { readTraits, type TraitName, type Traits } from './traits.ts'

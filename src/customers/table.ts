@@ -3,20 +3,24 @@ import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, id, instant } from '../db/columns.ts'
 import { principals } from '../principals/table.ts'
 
-export const customers = pgTable('customers', {
-  /** The caller's own customer id. */
-  id: text('id').primaryKey(),
-  firstName: text('first_name'),
-  lastName: text('last_name'),
-  email: text('email'),
-  /** E.164. */
-  phone: text('phone'),
-  locale: text('locale'),
-  timeZone: text('time_zone'),
-  traits: jsonb('traits').$type<Record<string, unknown>>().notNull().default({}),
-  createdAt: createdAt(),
-  updatedAt: instant('updated_at').notNull(),
-})
+export const customers = pgTable(
+  'customers',
+  {
+    /** The caller's own customer id. */
+    id: text('id').primaryKey(),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    email: text('email'),
+    /** E.164. */
+    phone: text('phone'),
+    locale: text('locale'),
+    timeZone: text('time_zone'),
+    traits: jsonb('traits').$type<Record<string, unknown>>().notNull().default({}),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [index('customers_newest').on(table.createdAt.desc(), table.id.desc())],
+)
 
 /** Anonymous ids that turned out to be a customer. */
 export const identities = pgTable(

@@ -82,3 +82,6 @@ export async function workEmbedded(
     },
   }
 }
+
+/** @throws when the database does not answer */
+export const checkDatabase = async (db: Db): Promise<void> => void (await db.execute('select 1'))

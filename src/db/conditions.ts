@@ -1,5 +1,7 @@
 import { and, type AnyColumn, eq, ilike, lt, or, type SQL } from 'drizzle-orm'
-import type { Cursor } from '../http/pages.ts'
+
+/** Where a page of a list ended: the sort key of its last row. */
+export type Cursor = { at: Date; id: string }
 
 /** The text stands somewhere in the column, in any case. What LIKE takes for wildcards is looked for as it is written. */
 export const contains = (column: AnyColumn | SQL, text: string): SQL =>

@@ -7,7 +7,7 @@ import { hasConsent } from '../customers/customer.ts'
 import { loadCustomer, lockCustomer } from '../customers/store.ts'
 import type { Tx } from '../db/client.ts'
 import { digestOfRevision } from '../drafts/digest.ts'
-import { findRevision, lockDraft } from '../drafts/store.ts'
+import { findDecision, findRevision, lockDraft } from '../drafts/store.ts'
 import { senderOf } from '../drafts/write-revision.ts'
 import { emit } from '../events.ts'
 import type { Queue } from '../queue/queue.ts'
@@ -79,6 +79,7 @@ async function claim(deps: DeliverDeps, tx: Tx, deliveryId: string): Promise<Cla
   await lockCustomer(tx, delivery.customerId)
   const channel = findChannel(delivery.channel)!
   const revision = (await findRevision(tx, delivery.draftId, delivery.revision))!
+  const decision = (await findDecision(tx, delivery.decisionId))!
   const customer = (await loadCustomer(tx, delivery.customerId))!
   const brand = await loadBrand(tx)
   const approvedBrand = await loadBrandVersion(tx, revision.brandVersion)
@@ -91,7 +92,7 @@ async function claim(deps: DeliverDeps, tx: Tx, deliveryId: string): Promise<Cla
   const verdict = mayContact({
     now,
     channel: delivery.channel,
-    approvedAt: delivery.approvedAt,
+    approvedAt: decision.createdAt,
     approvedDigest: delivery.digest,
     currentDigest: stillApproved ? digestOfRevision(delivery.channel, revision) : '',
     recipient,

@@ -1,8 +1,7 @@
-import { and, desc, eq, gt, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
 import type { ChannelName } from '../channels/channel.ts'
 import type { Db, Tx } from '../db/client.ts'
-import type { Cursor } from '../http/pages.ts'
-import { decisions } from '../drafts/table.ts'
+import { afterCursor, type Cursor } from '../db/conditions.ts'
 import type { DeliveryState } from './delivery.ts'
 import { deliveries, installation, suppressions } from './table.ts'
 
@@ -39,11 +38,7 @@ export async function lockDelivery(tx: Tx, deliveryId: string): Promise<Delivery
 }
 
 /** The delivery, if it is due and nobody else is at it. */
-export async function claimDue(
-  tx: Tx,
-  deliveryId: string,
-  now: Date,
-): Promise<(DeliveryRow & { approvedAt: Date }) | null> {
+export async function claimDue(tx: Tx, deliveryId: string, now: Date): Promise<DeliveryRow | null> {
   const [row] = await tx
     .select()
     .from(deliveries)
@@ -51,12 +46,7 @@ export async function claimDue(
       and(eq(deliveries.id, deliveryId), inArray(deliveries.state, ['queued', 'held']), lte(deliveries.notBefore, now)),
     )
     .for('update', { skipLocked: true })
-  if (row === undefined) return null
-  const [decision] = await tx
-    .select({ at: decisions.createdAt })
-    .from(decisions)
-    .where(eq(decisions.id, row.decisionId))
-  return { ...row, approvedAt: decision!.at }
+  return row ?? null
 }
 
 export type DeliveryChange = Partial<
@@ -146,11 +136,7 @@ export function listDeliveries(
         filter.state === undefined ? undefined : eq(deliveries.state, filter.state),
         filter.draftId === undefined ? undefined : eq(deliveries.draftId, filter.draftId),
         filter.customerId === undefined ? undefined : eq(deliveries.customerId, filter.customerId),
-        cursor &&
-          or(
-            lt(deliveries.createdAt, cursor.at),
-            and(eq(deliveries.createdAt, cursor.at), lt(deliveries.id, cursor.id)),
-          ),
+        afterCursor(deliveries.createdAt, deliveries.id, cursor),
       ),
     )
     .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
@@ -185,13 +171,7 @@ export function listSuppressions(db: Db, limit: number, cursor: Cursor | undefin
   return db
     .select()
     .from(suppressions)
-    .where(
-      cursor &&
-        or(
-          lt(suppressions.createdAt, cursor.at),
-          and(eq(suppressions.createdAt, cursor.at), lt(suppressions.id, cursor.id)),
-        ),
-    )
+    .where(afterCursor(suppressions.createdAt, suppressions.id, cursor))
     .orderBy(desc(suppressions.createdAt), desc(suppressions.id))
     .limit(limit + 1)
 }

@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, lt, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
-import type { Cursor } from '../http/pages.ts'
+import { afterCursor, type Cursor } from '../db/conditions.ts'
 import type { PrincipalKind } from '../principals/principal.ts'
 import { principals } from '../principals/table.ts'
 import type { DraftStatus } from './draft.ts'
@@ -78,7 +78,7 @@ export function listDrafts(
         filter.campaignId === undefined ? undefined : eq(drafts.campaignId, filter.campaignId),
         filter.customerId === undefined ? undefined : eq(drafts.customerId, filter.customerId),
         filter.requestedBy === undefined ? undefined : eq(drafts.requestedBy, filter.requestedBy),
-        cursor && or(lt(drafts.createdAt, cursor.at), and(eq(drafts.createdAt, cursor.at), lt(drafts.id, cursor.id))),
+        afterCursor(drafts.createdAt, drafts.id, cursor),
       ),
     )
     .orderBy(desc(drafts.createdAt), desc(drafts.id))
@@ -105,6 +105,11 @@ export async function insertRevision(tx: Tx, row: NewRevision): Promise<void> {
 
 export async function insertDecision(tx: Tx, row: typeof decisions.$inferInsert): Promise<void> {
   await tx.insert(decisions).values(row)
+}
+
+export async function findDecision(db: Db | Tx, decisionId: string): Promise<DecisionRow | null> {
+  const [row] = await db.select().from(decisions).where(eq(decisions.id, decisionId))
+  return row ?? null
 }
 
 /** The newest decision on a draft. */

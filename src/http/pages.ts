@@ -1,29 +1,34 @@
 import { z } from 'zod'
+import type { Cursor } from '../db/conditions.ts'
 import { validationFailed } from '../problem.ts'
+import { ExternalId } from '../text.ts'
 
 /** `?limit=&cursor=` of every list. */
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(2000).optional(),
 })
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
-/** Where a page ended: the sort key of its last row, newest first, ties broken by id. */
-export type Cursor = { at: Date; id: string }
-
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify([cursor.at.toISOString(), cursor.id])).toString('base64url')
 
-const CursorShape = z.tuple([z.iso.datetime(), z.string().min(1).max(300)])
+const At = z.iso.datetime().refine((at) => at >= '1900' && at < '9999', { message: 'is no time of ours' })
+const CURSOR_SHAPES = {
+  uuid: z.tuple([At, z.uuid()]),
+  text: z.tuple([At, ExternalId]),
+}
 
-/** @throws validation when the text did not come from `encodeCursor` */
-export function decodeCursor(text: string | undefined): Cursor | undefined {
+/**
+ * Where a page is to begin. `ids` says what kind of ids the list has, so that no made-up cursor reaches the database.
+ * @throws validation when the text did not come from `encodeCursor`
+ */
+export function decodeCursor(text: string | undefined, ids: 'uuid' | 'text' = 'uuid'): Cursor | undefined {
   if (text === undefined) return undefined
   try {
-    const [at, id] = CursorShape.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
-    if (id.includes('\u0000')) throw new Error('not ours')
+    const [at, id] = CURSOR_SHAPES[ids].parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
     return { at: new Date(at), id }
   } catch {
     throw validationFailed('The cursor is not one of ours.', {

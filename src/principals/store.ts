@@ -1,6 +1,6 @@
-import { and, desc, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
-import type { Cursor } from '../http/pages.ts'
+import { afterCursor, type Cursor } from '../db/conditions.ts'
 import type { Principal, PrincipalKind, Role } from './principal.ts'
 import { apiKeys, principals } from './table.ts'
 
@@ -65,13 +65,7 @@ export function listKeys(db: Db, limit: number, cursor: Cursor | undefined): Pro
     })
     .from(apiKeys)
     .innerJoin(principals, eq(principals.id, apiKeys.principalId))
-    .where(
-      and(
-        isNull(apiKeys.revokedAt),
-        cursor &&
-          or(lt(apiKeys.createdAt, cursor.at), and(eq(apiKeys.createdAt, cursor.at), lt(apiKeys.id, cursor.id))),
-      ),
-    )
+    .where(and(isNull(apiKeys.revokedAt), afterCursor(apiKeys.createdAt, apiKeys.id, cursor)))
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
     .limit(limit + 1)
 }

@@ -1,6 +1,6 @@
-import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
-import type { Cursor } from '../http/pages.ts'
+import { afterCursor, type Cursor } from '../db/conditions.ts'
 import type { NewSignal } from './new-signal.ts'
 import type { Signal } from './signal.ts'
 import { signals } from './table.ts'
@@ -83,13 +83,7 @@ export function pageSignals(db: Db, customerId: string, limit: number, cursor: C
   return db
     .select(stored)
     .from(signals)
-    .where(
-      and(
-        eq(signals.customerId, customerId),
-        cursor &&
-          or(lt(signals.occurredAt, cursor.at), and(eq(signals.occurredAt, cursor.at), lt(signals.id, cursor.id))),
-      ),
-    )
+    .where(and(eq(signals.customerId, customerId), afterCursor(signals.occurredAt, signals.id, cursor)))
     .orderBy(desc(signals.occurredAt), desc(signals.id))
     .limit(limit + 1)
 }

@@ -127,12 +127,13 @@ describe('an import', () => {
     expect(answer.status).toBe(415)
   })
 
-  test('that says it is over 50 MiB is refused before it is read', async () => {
+  test('that says it is over 50 MiB is refused before anything is taken', async () => {
     const headers = { 'content-type': 'application/x-ndjson', 'content-length': String(MAX_IMPORT_BYTES + 1) }
     const answer = await service.call('POST', '/v1/products/import', { body: line('never', 'N'), headers })
     expect(answer.status).toBe(413)
     expect(answer.type).toContain('application/problem+json')
     expect(answer.body.type).toBe('/problems/import-too-large')
+    expect((await service.call('GET', '/v1/products/never')).status).toBe(404)
   })
 
   test('that turns out to be over 50 MiB is cut off there; what came before stays', async () => {
@@ -140,6 +141,16 @@ describe('an import', () => {
     const chunks = Readable.from([Buffer.from(`${line('cut-1', 'Before')}\n`), ...Array(51).fill(filler)])
     await expect(importProducts(service.deps, { chunks })).rejects.toMatchObject({ type: '/problems/import-too-large' })
     expect(await nameOf('cut-1')).toBe('Before')
+  })
+
+  test('that fails on the way is read to its end, so that its answer is heard', async () => {
+    let sent = 0
+    async function* chunks() {
+      for (; sent < 5; sent++) yield Buffer.from(`${line(`fail-${sent}`, 'N')}\n`.repeat(500))
+    }
+    const broken = { ...service.deps, now: () => new Date(NaN) }
+    await expect(importProducts(broken, { chunks: chunks() })).rejects.toThrow()
+    expect(sent).toBe(5)
   })
 
   test('that is too long over a real connection still gets its answer', async () => {
@@ -159,13 +170,16 @@ describe('an import', () => {
 
   test('lets other requests through between its batches', async () => {
     const lines = Array.from({ length: 3000 }, (_, n) => line(`y-${n}`, `Name ${n}`))
-    let done = false
-    const running = send(lines.join('\n')).then(() => {
-      done = true
-    })
-    const answer = await service.call('GET', '/v1/me')
-    expect(answer.status).toBe(200)
-    expect(done).toBe(false)
-    await running
+    const finished: string[] = []
+    const importing = async () => {
+      await send(lines.join('\n'))
+      finished.push('import')
+    }
+    const asking = async () => {
+      await service.call('GET', '/v1/me')
+      finished.push('question')
+    }
+    await Promise.all([importing(), asking()])
+    expect(finished).toEqual(['question', 'import'])
   })
 })

@@ -60,6 +60,8 @@ describe('a product', () => {
     ['a currency that does not exist', { name: 'N', price: { amount: '1', currency: 'XQX' } }, '/price/currency'],
     ['an amount with a comma', { name: 'N', price: { amount: '1,00', currency: 'EUR' } }, '/price/amount'],
     ['an address that is no web address', { name: 'N', url: 'javascript:alert(1)' }, '/url'],
+    ['U+0000 in an address', { name: 'N', url: 'https://shop.example/\u0000' }, '/url'],
+    ['an address without host', { name: 'N', imageUrl: 'https://' }, '/imageUrl'],
     ['an unknown field', { name: 'N', colour: 'red' }, '/colour'],
     ['U+0000 in a fact', { name: 'N', facts: ['a', 'b\u0000'] }, '/facts/1'],
     ['a lone surrogate in attributes', { name: 'N', attributes: { a: '\udfff' } }, '/attributes'],

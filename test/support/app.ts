@@ -9,7 +9,7 @@ import type { App } from '../../src/http/zod-app.ts'
 import { issueKey } from '../../src/principals/issue-key.ts'
 import type { PrincipalKind, Role } from '../../src/principals/principal.ts'
 import { openTestDatabase } from './database.ts'
-import { recordedLog } from './log.ts'
+import { recordedLog, recordProblem } from './log.ts'
 
 export type Answer = { status: number; headers: Record<string, unknown>; type: string; body: any; text: string }
 export type Keys = Record<'admin' | 'mia' | 'max' | 'ana' | 'bot' | 'profiles' | 'ingest' | 'auditor', string>
@@ -79,6 +79,7 @@ export async function startApp(parts: Replacements & { environment?: Record<stri
         ...(body === undefined ? {} : { payload: raw ? body : JSON.stringify(body) }),
       })
       const type = String(response.headers['content-type'] ?? '')
+      if (response.statusCode >= 400) recordProblem(response.body)
       return {
         status: response.statusCode,
         headers: response.headers,

@@ -7,7 +7,7 @@ import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { workEmbedded } from '../../src/db/client.ts'
 import { migratePostgres } from '../../src/db/migrate.ts'
-import { jobs } from '../../src/worker.ts'
+import { jobs } from '../../src/jobs.ts'
 import { prepareQueue } from '../../src/queue/queue.ts'
 import { startCluster } from './postgres.ts'
 
