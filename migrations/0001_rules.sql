@@ -24,13 +24,15 @@ grant select, insert, delete on suppressions to foreword_app;
 --> statement-breakpoint
 grant select, insert, update (revoked_at) on api_keys to foreword_app;
 --> statement-breakpoint
--- Who asked for a draft, for whom and on which channel never changes: no privilege on those columns.
-grant select, insert, update (status, current_revision, lease_until, attempts, instruction, failure, expires_at, updated_at) on drafts to foreword_app;
+-- Who asked for a draft, for whom and on which channel never changes, and which revision is current is not for anybody to
+-- say: no privilege on those columns.
+grant select, insert, update (status, lease_until, attempts, instruction, failure, expires_at, updated_at) on drafts to foreword_app;
 --> statement-breakpoint
 -- What was approved, and by which decision, never changes either.
 grant select, insert, update (state, reason, attempts, not_before, lease_until, provider_message_id, resolved_by, sent_at, updated_at) on deliveries to foreword_app;
 --> statement-breakpoint
-create function refuse_change() returns trigger language plpgsql as $$
+-- Every function below names its search path: a temporary table called "principals" must not be read in place of the real one.
+create function refuse_change() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   raise exception '% is append-only', tg_table_name using errcode = 'integrity_constraint_violation', constraint = tg_table_name || '_append_only';
 end $$;
@@ -43,8 +45,18 @@ create trigger decisions_append_only before update or delete on decisions for ea
 --> statement-breakpoint
 create trigger decisions_no_truncate before truncate on decisions for each statement execute function refuse_change();
 --> statement-breakpoint
+create function draft_begins_empty() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if new.current_revision <> 0 or new.status = 'approved' then
+    raise exception 'a draft begins without a revision' using errcode = 'integrity_constraint_violation', constraint = 'drafts_begin_empty';
+  end if;
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger drafts_begin_empty before insert on drafts for each row execute function draft_begins_empty();
+--> statement-breakpoint
 -- An edit makes the next revision, and only while no delivery stands on the one before.
-create function revision_follows_draft() returns trigger language plpgsql as $$
+create function revision_follows_draft() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   draft drafts%rowtype;
 begin
@@ -62,8 +74,17 @@ end $$;
 --> statement-breakpoint
 create trigger revisions_follow_draft before insert on revisions for each row execute function revision_follows_draft();
 --> statement-breakpoint
+-- As the owner: the application's role cannot make an older revision the current one again.
+create function revision_becomes_current() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update drafts set current_revision = new.number where id = new.draft_id;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger revisions_become_current after insert on revisions for each row execute function revision_becomes_current();
+--> statement-breakpoint
 -- Four eyes: a human who holds the role, who did not ask for the draft, about the current revision. No exception for anybody.
-create function decision_by_a_human_who_may_decide() returns trigger language plpgsql as $$
+create function decision_by_a_human_who_may_decide() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   draft drafts%rowtype;
 begin
@@ -83,12 +104,27 @@ begin
   if draft.status <> 'ready_for_review' and not (draft.status = 'blocked' and new.verdict <> 'approve') then
     raise exception 'a % draft cannot be decided', draft.status using errcode = 'integrity_constraint_violation', constraint = 'decisions_open_draft';
   end if;
+  -- One word at a time: an approval stands until its delivery is taken back.
+  if exists (
+    select from decisions d
+    where d.draft_id = new.draft_id and d.revision = new.revision and d.verdict = 'approve'
+      and not exists (select from deliveries where decision_id = d.id and state = 'cancelled')
+  ) then
+    raise exception 'revision % is approved already', new.revision
+      using errcode = 'integrity_constraint_violation', constraint = 'decisions_one_standing_approval';
+  end if;
+  if new.verdict = 'approve' and new.own_edit <> exists (
+    select from revisions
+    where draft_id = new.draft_id and number = new.revision and origin = 'person' and author_id = new.principal_id
+  ) then
+    raise exception 'an approval says whether it is of the own edit' using errcode = 'integrity_constraint_violation', constraint = 'decisions_own_edit';
+  end if;
   return new;
 end $$;
 --> statement-breakpoint
 create trigger decisions_by_a_human before insert on decisions for each row execute function decision_by_a_human_who_may_decide();
 --> statement-breakpoint
-create function delivery_of_an_approval() returns trigger language plpgsql as $$
+create function delivery_of_an_approval() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   draft drafts%rowtype;
 begin
@@ -108,12 +144,13 @@ end $$;
 --> statement-breakpoint
 create trigger deliveries_of_approvals before insert on deliveries for each row execute function delivery_of_an_approval();
 --> statement-breakpoint
-create function delivery_state_machine() returns trigger language plpgsql as $$
+create function delivery_state_machine() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   draft drafts%rowtype;
 begin
-  if (old.id, old.decision_id, old.draft_id, old.revision, old.digest, old.verdict, old.customer_id, old.channel, old.purpose)
-    is distinct from (new.id, new.decision_id, new.draft_id, new.revision, new.digest, new.verdict, new.customer_id, new.channel, new.purpose) then
+  if (old.id, old.decision_id, old.draft_id, old.revision, old.digest, old.verdict, old.customer_id, old.campaign_id, old.channel, old.purpose)
+    is distinct from
+    (new.id, new.decision_id, new.draft_id, new.revision, new.digest, new.verdict, new.customer_id, new.campaign_id, new.channel, new.purpose) then
     raise exception 'what was approved never changes' using errcode = 'integrity_constraint_violation', constraint = 'deliveries_fixed';
   end if;
   if new.state = old.state then return new; end if;
@@ -141,7 +178,8 @@ begin
         using errcode = 'integrity_constraint_violation', constraint = 'deliveries_current_approval';
     end if;
   end if;
-  -- What may have gone out is handed over again only when a person says so.
+  -- What may have gone out is handed over again only when a person says so, each time anew.
+  if new.state = 'uncertain' then new.resolved_by := null; end if;
   if old.state = 'uncertain' and new.state = 'queued'
     and not exists (select from principals where id = new.resolved_by and kind = 'human') then
     raise exception 'only a person resolves an uncertain delivery'
@@ -153,3 +191,5 @@ end $$;
 create trigger deliveries_state_machine before update on deliveries for each row execute function delivery_state_machine();
 --> statement-breakpoint
 create trigger deliveries_no_delete before delete on deliveries for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger deliveries_no_truncate before truncate on deliveries for each statement execute function refuse_change();

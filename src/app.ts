@@ -13,7 +13,7 @@ import { registerDraftRoutes } from './drafts/routes.ts'
 import { installAuth } from './http/auth.ts'
 import { registerDocs } from './http/docs.ts'
 import { registerHealthRoutes } from './http/health.ts'
-import { installProblemHandler } from './http/problem-handler.ts'
+import { answerBadAddress, answerUnreadable, installProblemHandler } from './http/problem-handler.ts'
 import type { App } from './http/zod-app.ts'
 import { registerPrincipalRoutes } from './principals/routes.ts'
 import { registerPromptRoutes } from './prompts/routes.ts'
@@ -30,6 +30,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: BODY_LIMIT,
     genReqId: () => deps.newId(),
+    frameworkErrors: answerBadAddress,
+    clientErrorHandler: answerUnreadable(deps),
     routerOptions: { maxParamLength: 600 },
     forceCloseConnections: 'idle',
   }).withTypeProvider<ZodTypeProvider>()

@@ -10,6 +10,7 @@ import type { DeliverDeps } from './delivery/deliver.ts'
 import { cancelDelivery, findScheduled, scheduleDelivery } from './delivery/schedule-delivery.ts'
 import type { DecideDeps } from './drafts/decide-draft.ts'
 import type { ReviseDeps } from './drafts/revise-draft.ts'
+import { noFailpoint } from './failpoint.ts'
 import { openModel } from './llm/model.ts'
 import { loadPrompts } from './prompts/load-prompts.ts'
 import { openQueue, prepareQueue } from './queue/queue.ts'
@@ -36,8 +37,9 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
       prepare: (connection) => prepareQueue(connection, jobs),
     }))
   const queue = await openQueue(database.connection, log)
+  const failpoint = replace.failpoint ?? noFailpoint
   const email: Transport =
-    config.smtpUrl === undefined ? openMailFolder(join(config.dataDir, 'outbox')) : openSmtp(config.smtpUrl)
+    config.smtpUrl === undefined ? openMailFolder(join(config.dataDir, 'outbox'), failpoint) : openSmtp(config.smtpUrl)
   const context: Context = {
     db: database.db,
     log,
@@ -52,8 +54,8 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
     model,
     publicUrl: config.publicUrl,
     transports: replace.transports ?? { email, call: handOff },
-    failpoint: replace.failpoint ?? (async () => {}),
-    schedule: (tx, approved, draft) => scheduleDelivery({ ...context, queue }, tx, approved, draft),
+    failpoint,
+    schedule: (tx, approved, draft) => scheduleDelivery({ ...context, queue, failpoint }, tx, approved, draft),
     findScheduled,
     cancelDelivery: (tx: Tx, draftId: string) => cancelDelivery(context, tx, draftId),
     close: async () => {

@@ -1,7 +1,11 @@
+import { writeSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { loadConfig } from './config.ts'
+import { openDemoPlace } from './demo/demo-environment.ts'
+import { runDemo } from './demo/run-demo.ts'
 import { openDeps } from './deps.ts'
+import { readFailpoint } from './failpoint.ts'
 import { createLogger } from './log.ts'
 import { ensureAdminKey } from './principals/issue-key.ts'
 import { findPrincipalByKeyHash } from './principals/store.ts'
@@ -13,9 +17,14 @@ async function main(): Promise<void> {
   if (Number(process.versions.node.split('.')[0]) < NEEDED_NODE) {
     throw new Error(`Foreword needs Node ${NEEDED_NODE}; this is ${process.version}. "npm start" brings its own.`)
   }
-  const config = loadConfig(process.env)
+  const demo = process.argv[2] === 'demo' ? await openDemoPlace(process.env) : null
+  const config = loadConfig(demo?.environment ?? process.env)
   const log = createLogger(config.logLevel)
-  const deps = await openDeps(config, log)
+  const failpoint = readFailpoint(process.env, ({ number, name }) => {
+    writeSync(2, `failpoint ${number} ${name}\n`)
+    process.kill(process.pid, 'SIGKILL')
+  })
+  const deps = await openDeps(config, log, { failpoint })
   const madeKey = await ensureAdminKey(
     deps,
     config.adminKey,
@@ -23,16 +32,26 @@ async function main(): Promise<void> {
   )
   const app = await buildApp(deps)
   const worker = config.workerConcurrency === 0 ? null : await startWorker(deps, config.workerConcurrency)
-  closeWithGrace({ delay: 15_000 }, async ({ signal, err }) => {
+  const stopping = new AbortController()
+  const service = closeWithGrace({ delay: 15_000 }, async ({ signal, err }) => {
+    stopping.abort()
     if (err !== undefined) log.fatal({ event: 'crashed', err })
     log.info({ event: 'stopping', signal })
     await app.close()
     await worker?.close()
     await deps.close()
+    await demo?.leave()
   })
   await app.listen({ port: config.port, host: config.host })
   log.info({ event: 'listening', host: config.host, port: config.port, model: deps.model.id })
-  if (madeKey !== null) {
+  if (madeKey !== null && demo !== null) {
+    const print = (text: string): boolean => process.stdout.write(text)
+    const stage = { url: config.publicUrl, dataDir: config.dataDir, adminKey: madeKey, now: new Date(), print }
+    await runDemo({ ...stage, checksItself: demo.endsItself, signal: stopping.signal }).catch((error: unknown) => {
+      if (!stopping.signal.aborted) throw error
+    })
+    if (demo.endsItself) await service.close()
+  } else if (madeKey !== null) {
     process.stdout.write(
       `\nThe administrator's key, shown this once:\n\n  ${madeKey}\n\nSwagger UI: ${config.publicUrl}/docs\n\n`,
     )

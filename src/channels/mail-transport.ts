@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
+import { type Failpoint, noFailpoint } from '../failpoint.ts'
 import type { HandOver, Outgoing, Transport } from './channel.ts'
 
 /** Set by nodemailer itself from the fields below; everything else in `headers` goes out as approved. */
@@ -70,7 +71,7 @@ export function openSmtp(url: string): Transport {
 }
 
 /** Mail as `.eml` files, one per delivery: written aside and renamed, so that a file is whole or not there. */
-export function openMailFolder(folder: string): Transport {
+export function openMailFolder(folder: string, failpoint: Failpoint = noFailpoint): Transport {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
   return {
     idempotent: true,
@@ -79,6 +80,7 @@ export function openMailFolder(folder: string): Transport {
       const mail = await composer.sendMail(toMail(message))
       const path = join(folder, `${message.deliveryId}.eml`)
       await writeFile(`${path}.part`, mail.message as Buffer)
+      await failpoint('mail.written-aside')
       await rename(`${path}.part`, path)
       return { outcome: 'sent', providerMessageId: messageId(message) }
     },

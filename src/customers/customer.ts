@@ -92,6 +92,8 @@ export const Customer = z
     ],
   })
 export type Customer = z.infer<typeof Customer>
+/** What tracking clients may say of a customer. */
+export type CustomerTraits = Pick<Customer, 'firstName' | 'lastName' | 'email' | 'phone' | 'locale' | 'timeZone'>
 
 export const StoredCustomer = z
   .strictObject({

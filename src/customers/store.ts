@@ -1,9 +1,8 @@
 import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { afterCursor, contains, type Cursor } from '../db/conditions.ts'
-import { type Consent, type Customer, type StoredCustomer, toE164 } from './customer.ts'
+import { type Consent, type Customer, type StoredCustomer, toE164, type CustomerTraits } from './customer.ts'
 import { consents, customers, identities } from './table.ts'
-import { readTraits, type TraitName, type Traits } from './traits.ts'
 
 type HeldConsent = Omit<Consent, 'proof'> & { proof: string | null }
 
@@ -169,29 +168,23 @@ export async function customerOfAnonymous(tx: Db | Tx, anonymousIds: readonly st
   return new Map(rows.map((row) => [row.anonymousId, row.customerId]))
 }
 
-/** Fills in what a tracking client says of a customer. @returns the names of traits that were not taken */
+/**
+ * Fills in what tracking clients say of customers, a whole batch in one query; what comes later in it wins. Addresses are
+ * taken only from senders who may change them.
+ */
 export async function applyTraits(
   tx: Tx,
-  customerId: string,
-  traits: Traits,
+  entries: readonly { customerId: string; traits: CustomerTraits }[],
   options: { mayChangeAddresses: boolean },
   now: Date,
-): Promise<{ ignored: TraitName[] }> {
-  const [result] = await applyTraitsToMany(tx, [{ customerId, traits }], options, now)
-  return result!
-}
-
-/** The same for a batch, in one query; what comes later in it wins. @returns one result per entry */
-export async function applyTraitsToMany(
-  tx: Tx,
-  entries: readonly { customerId: string; traits: Traits }[],
-  options: { mayChangeAddresses: boolean },
-  now: Date,
-): Promise<{ ignored: TraitName[] }[]> {
-  const read = entries.map((entry) => ({ id: entry.customerId, ...readTraits(entry.traits, options) }))
-  const changes = new Map<string, Record<string, string>>()
-  for (const { id, values } of read) {
-    if (Object.keys(values).length > 0) changes.set(id, { ...changes.get(id), ...values, id })
+): Promise<void> {
+  const changes = new Map<string, CustomerTraits & { id: string }>()
+  for (const { customerId: id, traits } of entries) {
+    const { email, phone, ...harmless } = traits
+    const addresses = { email, phone: phone === undefined ? undefined : (toE164(phone) ?? undefined) }
+    const said = { ...harmless, ...(options.mayChangeAddresses ? addresses : {}) }
+    const known = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+    if (Object.keys(known).length > 0) changes.set(id, { ...changes.get(id), ...known, id })
   }
   if (changes.size > 0) {
     await tx.execute(sql`
@@ -212,7 +205,6 @@ export async function applyTraitsToMany(
       from sent join locked on locked.id = sent.id
       where customers.id = locked.id`)
   }
-  return read.map(({ ignored }) => ({ ignored }))
 }
 
 /** Which of these ids are customers. */

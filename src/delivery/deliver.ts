@@ -10,6 +10,7 @@ import { digestOfRevision } from '../drafts/digest.ts'
 import { findDecision, findRevision, lockDraft } from '../drafts/store.ts'
 import { senderOf } from '../drafts/write-revision.ts'
 import { emit } from '../events.ts'
+import type { Failpoint } from '../failpoint.ts'
 import type { Queue } from '../queue/queue.ts'
 import { hashAddress } from './address.ts'
 import { type DeliveryState, MAX_ATTEMPTS, SENDING_LEASE_SECONDS } from './delivery.ts'
@@ -30,8 +31,7 @@ import {
 export type DeliverDeps = Context & {
   queue: Queue
   transports: Readonly<Partial<Record<ChannelName, Transport>>>
-  /** A named place where a test may end the process; does nothing otherwise. */
-  failpoint(name: string): Promise<void>
+  failpoint: Failpoint
 }
 
 const YEAR_MS = 365 * 86_400_000
@@ -42,14 +42,15 @@ const seconds = (from: Date, count: number): Date => new Date(from.getTime() + c
  * in another; a process that dies in between leaves a row whose lease runs out.
  */
 export async function deliver(deps: DeliverDeps, input: { deliveryId: string }): Promise<void> {
+  await deps.failpoint('delivery.woken')
   const claimed = await deps.db.transaction((tx) => claim(deps, tx, input.deliveryId))
-  await deps.failpoint('delivery.claimed')
   if (claimed === null) return
+  await deps.failpoint('delivery.claimed')
   const { delivery, message } = claimed
   const transport = deps.transports[delivery.channel]!
   const heartbeat = setInterval(
     () => {
-      renewLease(deps.db, delivery.id, seconds(deps.now(), SENDING_LEASE_SECONDS)).catch((error: unknown) =>
+      renewLease(deps.db, delivery, seconds(deps.now(), SENDING_LEASE_SECONDS)).catch((error: unknown) =>
         deps.log.warn({ event: 'lease-not-renewed', deliveryId: delivery.id, err: error }),
       )
     },
@@ -125,8 +126,10 @@ async function claim(deps: DeliverDeps, tx: Tx, deliveryId: string): Promise<Cla
     state: 'sending',
     reason: null,
     attempts: delivery.attempts + 1,
-    leaseUntil: seconds(now, SENDING_LEASE_SECONDS),
+    // From here on, not from before the locks: waiting for them must not use the lease up.
+    leaseUntil: seconds(deps.now(), SENDING_LEASE_SECONDS),
   })
+  await deps.failpoint('delivery.claiming')
   const message: Outgoing = {
     deliveryId,
     recipient: recipient ?? '',
@@ -137,53 +140,47 @@ async function claim(deps: DeliverDeps, tx: Tx, deliveryId: string): Promise<Cla
   return { delivery: { ...delivery, attempts: delivery.attempts + 1 }, message }
 }
 
-/** Writes down how the hand-over ended. A row that the sweeper took for abandoned meanwhile is set right. */
-async function settle(deps: DeliverDeps, delivery: DeliveryRow, result: HandOver): Promise<void> {
-  const now = deps.now()
-  const done = (state: DeliveryState, more: Partial<DeliveryChange> = {}) => ({
-    state,
-    leaseUntil: null,
-    updatedAt: now,
-    ...more,
-  })
+/** What becomes of a delivery after a hand-over. A retry waits longer each time: 5 s, 20 s, 80 s, 320 s. */
+function afterHandOver(result: HandOver, attempts: number, now: Date): Omit<DeliveryChange, 'updatedAt'> {
   switch (result.outcome) {
     case 'sent':
-      await changeDelivery(
-        deps.db,
-        delivery.id,
-        ['sending', 'uncertain'],
-        done('sent', { sentAt: now, reason: null, providerMessageId: result.providerMessageId }),
-      )
-      break
+      return { state: 'sent', sentAt: now, reason: null, providerMessageId: result.providerMessageId }
     case 'handed_over':
-      await changeDelivery(deps.db, delivery.id, 'sending', done('handed_over', { sentAt: now }))
-      break
+      return { state: 'handed_over', sentAt: now, reason: null }
     case 'refused':
-      await changeDelivery(deps.db, delivery.id, 'sending', done('failed', { reason: result.reason }))
-      break
+      return { state: 'failed', reason: result.reason }
     case 'unknown':
-      await changeDelivery(deps.db, delivery.id, 'sending', done('uncertain', { reason: result.reason }))
-      break
-    case 'not_sent': {
-      if (delivery.attempts >= MAX_ATTEMPTS) {
-        await changeDelivery(deps.db, delivery.id, 'sending', done('failed', { reason: result.reason }))
-        break
-      }
-      const notBefore = seconds(now, 5 * 4 ** (delivery.attempts - 1))
-      await deps.db.transaction(async (tx) => {
-        const again = done('queued', { notBefore, reason: result.reason })
-        if (await changeDelivery(tx, delivery.id, 'sending', again)) {
-          await deps.queue.enqueue(tx, deliverySend, { deliveryId: delivery.id }, { startAfter: notBefore })
-        }
-      })
-    }
+      return { state: 'uncertain', reason: result.reason }
+    case 'not_sent':
+      return attempts < MAX_ATTEMPTS
+        ? { state: 'queued', reason: result.reason, notBefore: seconds(now, 5 * 4 ** (attempts - 1)) }
+        : { state: 'failed', reason: result.reason }
   }
-  emit(deps.log, {
-    event: 'delivery-changed',
-    deliveryId: delivery.id,
-    state: result.outcome,
-    reason: 'reason' in result ? result.reason : undefined,
+}
+
+/**
+ * Writes down how the hand-over ended. A row that the sweeper took for abandoned meanwhile is set right when it is certain
+ * that the message left; a row that is in a later hand-over is none of ours.
+ */
+async function settle(deps: DeliverDeps, delivery: DeliveryRow, result: HandOver): Promise<void> {
+  const now = deps.now()
+  const to = afterHandOver(result, delivery.attempts, now)
+  const from: DeliveryState[] = result.outcome === 'sent' ? ['sending', 'uncertain'] : ['sending']
+  const settled = await deps.db.transaction(async (tx) => {
+    const changed = await changeDelivery(
+      tx,
+      delivery.id,
+      from,
+      { ...to, leaseUntil: null, updatedAt: now },
+      delivery.attempts,
+    )
+    if (changed && to.notBefore !== undefined) {
+      await deps.queue.enqueue(tx, deliverySend, { deliveryId: delivery.id }, { startAfter: to.notBefore })
+    }
+    return changed
   })
+  if (settled) emitChange(deps, delivery, to)
+  else deps.log.warn({ event: 'hand-over-ended-late', deliveryId: delivery.id, outcome: result.outcome })
 }
 
 async function change(
@@ -193,7 +190,11 @@ async function change(
   to: Omit<DeliveryChange, 'updatedAt'>,
 ): Promise<void> {
   await changeDelivery(tx, delivery.id, delivery.state, { ...to, updatedAt: deps.now() })
-  emit(deps.log, {
+  emitChange(deps, delivery, to)
+}
+
+function emitChange(context: Context, delivery: DeliveryRow, to: Pick<DeliveryChange, 'state' | 'reason'>): void {
+  emit(context.log, {
     event: 'delivery-changed',
     deliveryId: delivery.id,
     state: to.state ?? delivery.state,

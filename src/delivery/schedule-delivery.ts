@@ -7,6 +7,7 @@ import type { Scheduled } from '../drafts/decide-draft.ts'
 import { type ApprovedDraft, UNDO_SECONDS } from '../drafts/draft.ts'
 import { brandIncomplete, channelUnavailable } from '../drafts/problems.ts'
 import { type DraftRow, findRevision } from '../drafts/store.ts'
+import type { Failpoint } from '../failpoint.ts'
 import type { Queue } from '../queue/queue.ts'
 import { hashAddress } from './address.ts'
 import { deliverySend } from './jobs.ts'
@@ -20,7 +21,7 @@ import {
   lockDeliveryOfDraft,
 } from './store.ts'
 
-export type ScheduleDeps = Context & { queue: Queue }
+export type ScheduleDeps = Context & { queue: Queue; failpoint: Failpoint }
 
 /**
  * Puts an approved message into the outbox and asks the queue to wake it when its time to be taken back is over. Runs in
@@ -69,7 +70,9 @@ export async function scheduleDelivery(
     createdAt: approved.approvedAt,
     updatedAt: approved.approvedAt,
   })
+  await deps.failpoint('approval.in-outbox')
   await deps.queue.enqueue(tx, deliverySend, { deliveryId: id }, { startAfter: notBefore })
+  await deps.failpoint('approval.in-queue')
   return { id, state: 'queued', notBefore }
 }
 

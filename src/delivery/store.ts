@@ -56,27 +56,44 @@ export type DeliveryChange = Partial<
   >
 > & { updatedAt: Date }
 
-/** Changes a delivery that is still in the state `from`. @returns false when it is not */
+/**
+ * Changes a delivery that is still in the state `from`, and, when `attempt` is given, still in that hand-over.
+ * @returns false when it is not
+ */
 export async function changeDelivery(
   tx: Tx | Db,
   deliveryId: string,
   from: DeliveryState | readonly DeliveryState[],
   change: DeliveryChange,
+  attempt?: number,
 ): Promise<boolean> {
   const states = Array.isArray(from) ? (from as DeliveryState[]) : [from as DeliveryState]
   const rows = await tx
     .update(deliveries)
     .set(change)
-    .where(and(eq(deliveries.id, deliveryId), inArray(deliveries.state, states)))
+    .where(
+      and(
+        eq(deliveries.id, deliveryId),
+        inArray(deliveries.state, states),
+        attempt === undefined ? undefined : eq(deliveries.attempts, attempt),
+      ),
+    )
     .returning({ id: deliveries.id })
   return rows.length > 0
 }
 
-export const renewLease = (db: Db, deliveryId: string, leaseUntil: Date): Promise<unknown> =>
+/** For the hand-over at work only: a sender that was given up must not hold the row for the one after it. */
+export const renewLease = (
+  db: Db,
+  handOver: Pick<DeliveryRow, 'id' | 'attempts'>,
+  leaseUntil: Date,
+): Promise<unknown> =>
   db
     .update(deliveries)
     .set({ leaseUntil })
-    .where(and(eq(deliveries.id, deliveryId), eq(deliveries.state, 'sending')))
+    .where(
+      and(eq(deliveries.id, handOver.id), eq(deliveries.state, 'sending'), eq(deliveries.attempts, handOver.attempts)),
+    )
 
 /** Ids of deliveries that are due since before `due`, oldest first: their wake-up was lost. */
 export async function findOverdue(db: Db, due: Date, limit: number): Promise<string[]> {
@@ -90,9 +107,13 @@ export async function findOverdue(db: Db, due: Date, limit: number): Promise<str
 }
 
 /** Deliveries whose sender died between the claim and the mark. */
-export function findAbandonedSends(db: Db, now: Date, limit: number): Promise<{ id: string; channel: ChannelName }[]> {
+export function findAbandonedSends(
+  db: Db,
+  now: Date,
+  limit: number,
+): Promise<Pick<DeliveryRow, 'id' | 'channel' | 'attempts'>[]> {
   return db
-    .select({ id: deliveries.id, channel: deliveries.channel })
+    .select({ id: deliveries.id, channel: deliveries.channel, attempts: deliveries.attempts })
     .from(deliveries)
     .where(and(eq(deliveries.state, 'sending'), lte(deliveries.leaseUntil, now)))
     .limit(limit)

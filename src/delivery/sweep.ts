@@ -1,4 +1,5 @@
 import { deliver, type DeliverDeps } from './deliver.ts'
+import { MAX_ATTEMPTS } from './delivery.ts'
 import { changeDelivery, findAbandonedSends, findOverdue } from './store.ts'
 import { emit } from '../events.ts'
 
@@ -12,8 +13,9 @@ const BATCH = 100
  */
 export async function sweepDeliveries(deps: DeliverDeps): Promise<void> {
   const now = deps.now()
-  for (const { id, channel } of await findAbandonedSends(deps.db, now, BATCH)) {
-    const repeatable = deps.transports[channel]?.idempotent === true
+  for (const { id, channel, attempts } of await findAbandonedSends(deps.db, now, BATCH)) {
+    // One that ends its sender each time is left to a person too.
+    const repeatable = deps.transports[channel]?.idempotent === true && attempts < MAX_ATTEMPTS
     const state = repeatable ? 'queued' : 'uncertain'
     if (
       await changeDelivery(deps.db, id, 'sending', { state, reason: 'interrupted', leaseUntil: null, updatedAt: now })
@@ -22,5 +24,10 @@ export async function sweepDeliveries(deps: DeliverDeps): Promise<void> {
     }
   }
   const due = new Date(now.getTime() - OVERDUE_SECONDS * 1000)
-  for (const deliveryId of await findOverdue(deps.db, due, BATCH)) await deliver(deps, { deliveryId })
+  for (const deliveryId of await findOverdue(deps.db, due, BATCH)) {
+    // One that fails must not keep those behind it waiting.
+    await deliver(deps, { deliveryId }).catch((error: unknown) =>
+      deps.log.error({ event: 'delivery-failed', deliveryId, err: error }),
+    )
+  }
 }

@@ -20,7 +20,7 @@ export function openApi(url: string, signal: AbortSignal): Api {
   }
 }
 
-async function send<Body>({ method, url, key, body }: Call, signal: AbortSignal): Promise<Answer<Body>> {
+export async function send<Body>({ method, url, key, body }: Call, signal: AbortSignal): Promise<Answer<Body>> {
   // Text goes as it is: the catalogue comes as one line of JSON per product.
   const lines = typeof body === 'string'
   const response = await fetch(url, {

@@ -4,7 +4,9 @@
  */
 export function textPartOf(mail: Buffer): string | null {
   const message = mail.toString('latin1')
-  const boundary = /^content-type:\s*multipart\/[^\n]*(?:\r?\n[ \t][^\n]*)*?boundary="?([^"\r\n;]+)"?/im.exec(message)?.[1]
+  const boundary = /^content-type:\s*multipart\/[^\n]*(?:\r?\n[ \t][^\n]*)*?boundary="?([^"\r\n;]+)"?/im.exec(
+    message,
+  )?.[1]
   const parts = boundary === undefined ? [message] : message.split(`--${boundary}`).slice(1)
   for (const part of parts) {
     const end = /\r?\n\r?\n/.exec(part)

@@ -1,6 +1,7 @@
 import { emit } from '../events.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/client.ts'
+import type { Failpoint } from '../failpoint.ts'
 import type { Principal } from '../principals/principal.ts'
 import { type ApprovedDraft, approve, type RejectReason, sendBack, withdraw } from './draft.ts'
 import { draftNotFound } from './problems.ts'
@@ -24,6 +25,7 @@ export type DecideDeps = Context & {
   /** The delivery that stands on a decision. */
   findScheduled(tx: Tx, decisionId: string): Promise<Scheduled | null>
   cancelDelivery(tx: Tx, draftId: string): Promise<void>
+  failpoint: Failpoint
 }
 
 /**
@@ -64,7 +66,9 @@ export async function approveDraft(
       ownEdit,
       createdAt: now,
     })
+    await deps.failpoint('approval.decided')
     await updateDraft(tx, draft.id, { status: 'approved', updatedAt: now })
+    await deps.failpoint('approval.draft-marked')
     const scheduled = await deps.schedule(tx, approved, draft)
     emit(deps.log, {
       event: 'draft-decided',
@@ -76,6 +80,7 @@ export async function approveDraft(
     })
     return scheduled
   })
+  await deps.failpoint('approval.committed')
   return { draft: (await findDraft(deps.db, input.draftId))!, delivery }
 }
 

@@ -69,7 +69,6 @@ export async function writeNextRevision(
       await insertRevision(tx, revision)
       await updateDraft(tx, draft.id, {
         status: statusAfterChecks(revision.blockingCount),
-        currentRevision: revision.number,
         leaseUntil: null,
         instruction: null,
         failure: null,

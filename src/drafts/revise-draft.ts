@@ -71,8 +71,8 @@ export async function reviseDraft(
     await insertRevision(tx, revision)
     await updateDraft(tx, draft.id, {
       status: statusAfterChecks(revision.blockingCount),
-      currentRevision: revision.number,
       instruction: null,
+      failure: null,
       updatedAt: now,
     })
     return revision.number

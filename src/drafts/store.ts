@@ -93,12 +93,13 @@ export async function updateDraft(
   tx: Tx | Db,
   draftId: string,
   change: Partial<
-    Pick<DraftRow, 'status' | 'currentRevision' | 'leaseUntil' | 'attempts' | 'instruction' | 'failure' | 'expiresAt'>
+    Pick<DraftRow, 'status' | 'leaseUntil' | 'attempts' | 'instruction' | 'failure' | 'expiresAt'>
   > & { updatedAt: Date },
 ): Promise<void> {
   await tx.update(drafts).set(change).where(eq(drafts.id, draftId))
 }
 
+/** Adds the next revision; the database makes it the current one. */
 export async function insertRevision(tx: Tx, row: NewRevision): Promise<void> {
   await tx.insert(revisions).values(row)
 }

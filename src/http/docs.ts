@@ -1,9 +1,10 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { transform, transformObject } from './openapi-document.ts'
+import { PAGE_SCRIPT, PAGE_STYLE } from './docs-page.ts'
+import { securitySchemes, transform, transformObject } from './openapi-document.ts'
 
-/** The order of the work: what comes in, what is known, what is written, what is decided, what went out. */
+/** In the order in which people need them: reviewers first, then whoever asks for drafts, then whoever brings data. */
 const TAGS = [
   { name: '1. Review', description: 'Read a draft, then approve it, reject it or ask for changes.' },
   { name: '2. Draft', description: 'Ask for a message to one customer.' },
@@ -14,18 +15,35 @@ const TAGS = [
   { name: 'Brand', description: 'Sender, postal address, voice, forbidden phrases.' },
   { name: 'Prompts', description: 'What the model is told.' },
   { name: 'Keys', description: 'Who may do what.' },
+  { name: 'Tracking', description: 'For tracking libraries: they send here what they send to Segment, unchanged.' },
 ]
+
+const OFFLINE = `
+> **Offline writer.** No language model is connected: texts come from fixed rules. Set \`MODEL\` to connect one.
+`
 
 const describe = (offline: boolean): string => `
 Foreword writes the first word to a customer, and a person approves exactly that message before it is sent.
 
-1. Press **Authorize** and paste your key.
-2. **1. Review → List drafts** shows what waits for you. Copy an \`id\`, note the \`revision\`.
-3. Read \`rendered.text\`: it is what the customer gets, to the letter. \`findings\` say what the checks saw.
-4. **Approve** or **Reject** with that revision. An approved message leaves after ten seconds; **Withdraw** takes it back until then.
-${offline ? '\n> **Offline writer.** No language model is connected: texts come from fixed rules. Set `MODEL` to connect one.\n' : ''}`
+1. Press **Authorize**, paste your key, press **Authorize** again and close the box. It is kept in this browser.
+2. **List drafts** shows what waits for review. Copy the \`id\` of one and note its \`revision\`.
+3. **Read one draft**: \`rendered.text\` is what the customer gets, to the letter; \`findings\` say what the checks saw.
+4. **Approve** or **Reject** that revision. An approved message leaves after ten seconds; **Withdraw** takes it back until then.
+${offline ? OFFLINE : ''}`
 
-/** OpenAPI at `/openapi.json` and Swagger UI at `/docs`. Nothing in it is fetched from another machine. */
+/** Everything is served from here; nothing may be fetched from, sent to or framed by another place. */
+const CONTENT_SECURITY_POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+}
+
+/** OpenAPI at `/openapi.json` and Swagger UI at `/docs`. */
 export async function registerDocs(app: FastifyInstance, options: { offline: boolean }): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -35,30 +53,18 @@ export async function registerDocs(app: FastifyInstance, options: { offline: boo
         version: '1',
         summary: 'The first word to a customer, approved by a person.',
         description: describe(options.offline),
-        license: { name: 'Proprietary', url: 'https://foreword.invalid/license' },
+        license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
       },
       servers: [{ url: '/' }],
       tags: TAGS,
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A Foreword key: fw_…' } } },
+      components: { securitySchemes },
     },
-    transform: (input) => {
-      const result = transform(input)
-      const config = (input.route.config ?? {}) as { access?: unknown; writeKey?: boolean }
-      const security = config.access === undefined ? [] : [{ key: [] }]
-      return { ...result, schema: { ...(result.schema as object), security } as never }
-    },
+    transform,
     transformObject,
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
-    // The default policy asks for https and blocks the page on plain http; nothing is loaded from elsewhere anyway.
-    transformStaticCSP: (header) =>
-      header
-        .replace(/upgrade-insecure-requests;?/, '')
-        .replace("style-src 'self' https:", "style-src 'self' 'unsafe-inline'")
-        .replace('validator.swagger.io', '')
-        .replaceAll(' https:', ''),
+    staticCSP: CONTENT_SECURITY_POLICY,
     uiConfig: {
       docExpansion: 'list',
       deepLinking: true,
@@ -71,18 +77,8 @@ export async function registerDocs(app: FastifyInstance, options: { offline: boo
     },
     theme: {
       title: 'Foreword',
-      css: [
-        {
-          filename: 'foreword.css',
-          content: `
-.swagger-ui .topbar { display: none }
-.swagger-ui .opblock .opblock-summary-description { font-size: 15px }
-.swagger-ui .responses-inner > .responses-table, .swagger-ui .curl-command, .swagger-ui .request-url { display: none }
-.swagger-ui .live-responses-table .highlight-code { max-height: 70vh }
-.swagger-ui blockquote { border-left: 4px solid #b45309; background: #fffbeb; padding: 8px 12px; margin: 12px 0 }
-`,
-        },
-      ],
+      css: [{ filename: 'page.css', content: PAGE_STYLE }],
+      js: [{ filename: 'page.js', content: PAGE_SCRIPT }],
     },
   })
   app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.send(app.swagger()))

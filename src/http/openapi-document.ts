@@ -1,3 +1,4 @@
+import type { FastifyContextConfig } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 
 type Json = Record<string, unknown>
@@ -46,6 +47,19 @@ function mergeTwins(document: Json, schemas: Json): void {
   })
 }
 
+/** A schema that only requests use gets its plain name. */
+function renameLoneInputs(document: Json, schemas: Json): void {
+  for (const name of Object.keys(schemas)) {
+    const plain = name.replace(/Input$/, '')
+    if (plain === name || schemas[plain] !== undefined) continue
+    schemas[plain] = schemas[name]
+    delete schemas[name]
+    visit(document, (object) => {
+      if (nameOf(object) === name) object['$ref'] = PREFIX + plain
+    })
+  }
+}
+
 function dropUnused(document: Json, schemas: Json): void {
   for (let dropped = true; dropped;) {
     dropped = false
@@ -75,12 +89,24 @@ function dropNoise(document: Json): void {
   })
 }
 
-/** 204 has no body; the type provider writes one. Routes with a key say so, the others say that they need none. */
+const problem = (description: string): Json => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: `${PREFIX}Problem` } } },
+})
+const RETRY_AFTER = { description: 'Seconds to wait before the next try', schema: { type: 'integer' } }
+
+/** What is true of every operation is written here once: the answers of the server itself, and that 204 has no body. */
 function tidyOperations(document: Json): void {
   for (const path of Object.values(document['paths'] as Json)) {
     for (const operation of Object.values(path as Json) as Json[]) {
-      const responses = operation['responses'] as Record<string, Json> | undefined
-      if (responses?.['204'] !== undefined) delete responses['204']['content']
+      const responses = operation['responses'] as Record<string, Json>
+      if (responses['204'] !== undefined) delete responses['204']['content']
+      if (operation['requestBody'] !== undefined) {
+        responses['413'] ??= problem('The body is too large')
+        responses['415'] ??= problem('The content type is not supported')
+      }
+      if (responses['503'] !== undefined) responses['503']['headers'] = { 'Retry-After': RETRY_AFTER }
+      responses['5XX'] = problem('Something went wrong on our side; `instance` is what to tell us')
     }
   }
 }
@@ -88,8 +114,25 @@ function tidyOperations(document: Json): void {
 const zodToJsonConfig = { target: 'draft-2020-12' as const }
 const base = createJsonSchemaTransformObject({ zodToJsonConfig })
 
+const describeRoute = createJsonSchemaTransform({ zodToJsonConfig, skipList: ['/docs/', '/docs/*'] })
+
+/** How a key is sent. Tracking clients send theirs as the user name of Basic authentication. */
+export const securitySchemes = {
+  key: { type: 'http', scheme: 'bearer', description: 'Your key. It begins with fw_' },
+  writeKey: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'For tracking libraries only: the write key as user name, the password empty',
+  },
+} as const
+
 /** Per route: zod to JSON Schema, and the key that the route asks for. */
-export const transform = createJsonSchemaTransform({ zodToJsonConfig, skipList: ['/docs/', '/docs/*'] })
+export const transform: typeof describeRoute = (input) => {
+  const described = describeRoute(input)
+  const { access, writeKey } = (input.route.config ?? {}) as FastifyContextConfig
+  const security = access === undefined ? [] : [{ key: [] }, ...(writeKey === true ? [{ writeKey: [] }] : [])]
+  return { ...described, schema: { ...(described.schema as object), security } as never }
+}
 
 /** The whole document, tidied so that people and generators read one name per thing. */
 export const transformObject: typeof base = (input) => {
@@ -98,6 +141,7 @@ export const transformObject: typeof base = (input) => {
   const schemas = (components['schemas'] ?? {}) as Json
   mergeTwins(document, schemas)
   dropUnused(document, schemas)
+  renameLoneInputs(document, schemas)
   dropNoise(document)
   tidyOperations(document)
   components['schemas'] = Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,7 +1,10 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { conflict, defineProblem, pointersOf, Problem, validationFailed } from '../problem.ts'
+import type { Context } from '../context.ts'
 import { constraintOf } from '../db/errors.ts'
 
 const internal = defineProblem('internal', 500, 'Something went wrong on our side')
@@ -9,6 +12,8 @@ const tooLarge = defineProblem('body-too-large', 413, 'The body is too large')
 const unsupportedMedia = defineProblem('unsupported-media-type', 415, 'The content type is not supported')
 const invalidJson = defineProblem('invalid-json', 400, 'The body is not JSON')
 const badRequest = defineProblem('bad-request', 400, 'The request cannot be read')
+const headersTooLarge = defineProblem('headers-too-large', 431, 'The headers are too large')
+const tooSlow = defineProblem('request-timeout', 408, 'The request did not arrive in time')
 const routeNotFound = defineProblem('route-not-found', 404, 'There is no such route')
 const unavailable = defineProblem('unavailable', 503, 'The service cannot answer now', { retryable: true })
 
@@ -82,7 +87,17 @@ function toProblem(error: FastifyError | Error): Problem {
   return status < 500 ? badRequest() : internal()
 }
 
-/** Answers a problem. `instance` is the request id, by which the log can be searched. */
+/** The document of one problem. `instance` is the request id, by which the log can be searched. */
+const documentOf = (problem: Problem, instance: string): z.output<typeof ProblemBody> => ({
+  type: problem.type,
+  title: problem.title,
+  status: problem.status,
+  detail: problem.detail,
+  instance,
+  ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+})
+
+/** Answers a problem. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter))
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
@@ -90,17 +105,10 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .code(problem.status)
     .type('application/problem+json')
     .serializer(JSON.stringify)
-    .send({
-      type: problem.type,
-      title: problem.title,
-      status: problem.status,
-      detail: problem.detail,
-      instance: request.id,
-      ...(problem.errors === undefined ? {} : { errors: problem.errors }),
-    })
+    .send(documentOf(problem, request.id))
 }
 
-/** Makes every error of the server a problem document, those of Fastify itself included. Set before any route. */
+/** Makes every error of a route a problem document, and those of Fastify around it. Set before any route. */
 export function installProblemHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error)
@@ -108,4 +116,32 @@ export function installProblemHandler(app: FastifyInstance): void {
     return sendProblem(request, reply, problem)
   })
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, routeNotFound()))
+}
+
+/** Answers an address that cannot be decoded: Fastify gives up on it before it looks for a route. */
+export function answerBadAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(request, reply, badRequest('The address is not well-formed, or a part of it is too long.'))
+}
+
+const UNREADABLE: Record<string, () => Problem> = {
+  HPE_HEADER_OVERFLOW: headersTooLarge,
+  ERR_HTTP_REQUEST_TIMEOUT: tooSlow,
+}
+
+/** Answers what Node cannot read as HTTP at all: no request exists, so the answer is written to the socket by hand. */
+export function answerUnreadable({ log, newId }: Pick<Context, 'log' | 'newId'>) {
+  return (error: ConnectionError, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    const problem = (UNREADABLE[error.code] ?? badRequest)()
+    const requestId = newId()
+    const body = JSON.stringify(documentOf(problem, requestId))
+    log.info({ event: 'request-unreadable', requestId, code: error.code, status: problem.status })
+    const head = [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+    ]
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+  }
 }

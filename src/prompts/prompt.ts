@@ -27,7 +27,7 @@ export type PromptHead = z.infer<typeof PromptHead>
 
 /** A prompt file, checked and ready to render. */
 export type Prompt = PromptHead & {
-  /** SHA-256 of the file's text with CRLF as LF, in full hex. */
+  /** SHA-256 of the house rules and the file's text with CRLF as LF, in full hex. */
   hash: string
   /** What a model is sent. `instruction` is what a reviewer asks to change. Pure. */
   render(brief: Brief, instruction?: string): { system: string; user: string }

@@ -28,7 +28,12 @@ export function readPrompt(name: string, file: string): ReadPrompt {
     ok: true,
     prompt: {
       ...head.head,
-      hash: createHash('sha256').update(text).digest('hex'),
+      // What every prompt says counts too: other house rules are another prompt.
+      hash: createHash('sha256')
+        .update(HOUSE_RULES)
+        .update(head.head.channels.map(formOf).join())
+        .update(text)
+        .digest('hex'),
       render(brief, instruction) {
         // Parsing makes a plain copy: whatever a caller hands over, no function or getter of it can run.
         const plain = Brief.parse(brief)

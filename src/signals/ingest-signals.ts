@@ -1,23 +1,23 @@
 import type { Context } from '../context.ts'
 import {
-  applyTraitsToMany,
+  applyTraits,
   customerOfAnonymous,
   ensureCustomers,
   findKnownCustomers,
   joinAnonymous,
 } from '../customers/store.ts'
+import type { CustomerTraits } from '../customers/customer.ts'
 import type { Tx } from '../db/client.ts'
 import { emit } from '../events.ts'
 import type { Principal } from '../principals/principal.ts'
 import { hasRole } from '../principals/principal.ts'
 import type { NewSignal } from './new-signal.ts'
-import type { IdentifiedTraits } from './segment-traits.ts'
 import { assignAnonymous, insertSignals, lockAnonymous } from './store.ts'
 
 /** One thing to take in, at its place in the request. */
 export type IngestItem = { index: number } & (
   | { kind: 'signal'; signal: NewSignal }
-  | { kind: 'identify'; userId: string | null; anonymousId: string | null; traits: IdentifiedTraits }
+  | { kind: 'identify'; userId: string | null; anonymousId: string | null; traits: CustomerTraits }
   | { kind: 'alias'; previousId: string; userId: string }
 )
 export type Rejection = {
@@ -86,7 +86,7 @@ async function takeIdentities(tx: Tx, items: IdentityItem[], by: Principal, now:
     'exclusive',
   )
   await assignAnonymous(tx, await joinAnonymous(tx, pairs, now))
-  await applyTraitsToMany(
+  await applyTraits(
     tx,
     taken.flatMap((item) =>
       item.kind === 'identify' && item.userId !== null ? [{ customerId: item.userId, traits: item.traits }] : [],

@@ -1,8 +1,6 @@
-import { Customer } from '../customers/customer.ts'
+import { Customer, type CustomerTraits } from '../customers/customer.ts'
 
-/** What an identify call says of a customer, under our names, checked as `PUT /v1/customers/{id}` checks it. */
-export type IdentifiedTraits = Pick<Customer, 'firstName' | 'lastName' | 'email' | 'phone' | 'locale' | 'timeZone'>
-type TraitName = keyof IdentifiedTraits
+type TraitName = keyof CustomerTraits
 
 const ALIASES: Record<TraitName, readonly string[]> = {
   firstName: ['firstname', 'givenname'],
@@ -18,7 +16,7 @@ const ALIASES: Record<TraitName, readonly string[]> = {
  * left out and named in `ignored`: it must not cost the link between the ids. Consent is never read from traits: who can
  * call identify is not who can agree.
  */
-export function readTraits(traits: Record<string, unknown>): { traits: IdentifiedTraits; ignored: string[] } {
+export function readTraits(traits: Record<string, unknown>): { traits: CustomerTraits; ignored: string[] } {
   const given = new Map<string, string>()
   for (const [key, value] of Object.entries(traits)) {
     const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : ''
@@ -35,7 +33,7 @@ export function readTraits(traits: Record<string, unknown>): { traits: Identifie
   }
   sent.locale = sent.locale?.replaceAll('_', '-')
 
-  const found: IdentifiedTraits = {}
+  const found: CustomerTraits = {}
   const ignored: string[] = []
   for (const name of TRAIT_NAMES) {
     const value = sent[name]

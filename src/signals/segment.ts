@@ -1,9 +1,9 @@
+import type { CustomerTraits } from '../customers/customer.ts'
 import { whyUnstorable } from '../text.ts'
 import { typeOfEvent } from './find-type.ts'
 import { meaningOf, NOT_UNDERSTOOD } from './new-signal.ts'
 import type { NewSignal } from './new-signal.ts'
 import { readTraits } from './segment-traits.ts'
-import type { IdentifiedTraits } from './segment-traits.ts'
 import { readInstant, whyImpossible, withoutSkew } from './times.ts'
 
 /** One message of the Segment tracking API (HTTP, spec V1 and V2), as Segment's, RudderStack's and Jitsu's clients send it. */
@@ -30,7 +30,7 @@ export type SegmentResult =
       messageId: string
       userId: string | null
       anonymousId: string | null
-      traits: IdentifiedTraits
+      traits: CustomerTraits
       /** Traits that were sent and are no good. */
       ignored: string[]
       occurredAt: Date

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { HOUSE_RULES } from '../../src/prompts/house-rules.ts'
+import { formOf, HOUSE_RULES } from '../../src/prompts/house-rules.ts'
 import { loadPrompts } from '../../src/prompts/load-prompts.ts'
 import { readPrompt } from '../../src/prompts/read-prompt.ts'
 import { aBrief } from '../support/brief-examples.ts'
@@ -80,9 +80,10 @@ describe('the prompts that ship', () => {
     expect(ran).toBe(false)
   })
 
-  test('have the SHA-256 of their text as hash, whatever the line ends', () => {
+  test('have a hash over their text and the house rules, whatever the line ends', () => {
     const text = readFileSync(new URL('comparison-help.hbs', shipped), 'utf8')
-    expect(prompts[0]!.hash).toBe(createHash('sha256').update(text).digest('hex'))
+    const whole = HOUSE_RULES + [formOf('email'), formOf('call')].join() + text
+    expect(prompts[0]!.hash).toBe(createHash('sha256').update(whole).digest('hex'))
     const windows = readPrompt('comparison-help', text.replaceAll('\n', '\r\n'))
     expect(windows.ok && windows.prompt.hash).toBe(prompts[0]!.hash)
   })

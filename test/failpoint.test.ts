@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { noFailpoint, readFailpoint } from '../src/failpoint.ts'
+import { startService } from './support/service-process.ts'
+
+const never = () => {
+  throw new Error('ended')
+}
+
+test.each([{}, { FAILPOINT: '' }, { NODE_ENV: 'production' }])('without FAILPOINT there is none: %o', (environment) => {
+  expect(readFailpoint(environment, never)).toBe(noFailpoint)
+})
+
+test('the process ends at the step of that number, counted over all names, and goes no further', async () => {
+  const ends: unknown[] = []
+  const failpoint = readFailpoint({ NODE_ENV: 'test', FAILPOINT: '3' }, (reached) => void ends.push(reached))
+  await failpoint('a')
+  await failpoint('b')
+  expect(ends).toEqual([])
+  let wentOn = false
+  void failpoint('a').then(() => (wentOn = true))
+  await failpoint('c')
+  expect(ends).toEqual([{ number: 3, name: 'a' }])
+  expect(wentOn).toBe(false)
+})
+
+test.each(['0', '-1', '1.5', 'x', '1e3', ' 2'])('FAILPOINT=%s is refused', (value) => {
+  expect(() => readFailpoint({ NODE_ENV: 'test', FAILPOINT: value }, never)).toThrow('number of a step')
+})
+
+test.each(['production', 'development', undefined])('outside of a test it is refused: NODE_ENV=%s', (value) => {
+  expect(() => readFailpoint({ NODE_ENV: value, FAILPOINT: '1' }, never)).toThrow('NODE_ENV=test')
+})
+
+test('the service does not start with it outside of a test', async () => {
+  const start = startService({ NODE_ENV: 'production', FAILPOINT: '1', DATA_DIR: '/nonexistent/never-made' })
+  await expect(start).rejects.toThrow('did not start (1): FAILPOINT kills the service: it needs NODE_ENV=test.')
+})

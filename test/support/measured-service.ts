@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
+const START_MS = 60_000
+
+export const ADMIN_KEY = 'admin-key-of-a-run-on-this-machine-only'
+
+export type ServiceProcess = {
+  url: string
+  pid: number
+  /** Ends it as an operator does, with SIGTERM, and waits until it is gone. */
+  stop(): Promise<void>
+}
+
+/**
+ * The real service, `node src/main.ts`, as a process of its own on a free port, ready for requests. Its log goes to
+ * `folder/service.log`. Knows only the environment it is given.
+ * @throws Error with the log's end when it does not come up
+ */
+export async function startService(
+  folder: string,
+  environment: Record<string, string>,
+  nodeFlags: readonly string[] = [],
+): Promise<ServiceProcess> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const logFile = join(folder, 'service.log')
+  const log = await open(logFile, 'w')
+  const child = spawn(process.execPath, [...nodeFlags, join(PROJECT, 'src/main.ts')], {
+    cwd: folder,
+    env: { ADMIN_KEY, PORT: String(port), DATA_DIR: join(folder, 'data'), ...environment },
+    stdio: ['ignore', log.fd, log.fd],
+  })
+  const gone = once(child, 'exit')
+  await log.close()
+  const until = Date.now() + START_MS
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || Date.now() > until) {
+      child.kill('SIGKILL')
+      throw new Error(`The service did not come up:\n${(await readFile(logFile, 'utf8')).slice(-2000)}`)
+    }
+    await pause(50)
+  }
+  return {
+    url,
+    pid: child.pid!,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/readyz`).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
