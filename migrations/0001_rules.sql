@@ -5,8 +5,10 @@ do $$ begin
 exception when duplicate_object or unique_violation then null; -- another database of this cluster made it
 end $$;
 --> statement-breakpoint
+-- From version 16 on, who makes a role may grant it but not act as it until it is granted. Somebody else may have done so.
 do $$ begin
-  if not pg_has_role(current_user, 'foreword_app', 'member') then execute format('grant foreword_app to %I', current_user); end if;
+  execute format('grant foreword_app to %I', current_user);
+exception when insufficient_privilege then null;
 end $$;
 --> statement-breakpoint
 grant usage on schema public to foreword_app;

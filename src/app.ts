@@ -13,6 +13,7 @@ import { registerDraftRoutes } from './drafts/routes.ts'
 import { installAuth } from './http/auth.ts'
 import { registerDocs } from './http/docs.ts'
 import { registerHealthRoutes } from './http/health.ts'
+import { registerMetrics } from './http/metrics.ts'
 import { answerBadAddress, answerUnreadable, installProblemHandler } from './http/problem-handler.ts'
 import type { App } from './http/zod-app.ts'
 import { registerPrincipalRoutes } from './principals/routes.ts'
@@ -38,10 +39,17 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   installProblemHandler(app)
-  await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
+  // Two of its headers mean something on https only; on plain http browsers complain of them.
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    hsts: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  })
   logRequests(app)
   await registerDocs(app, { offline: deps.config.model.kind === 'offline' })
   installAuth(app, (keyHash) => findPrincipalByKeyHash(deps.db, keyHash))
+  registerMetrics(app)
   registerHealthRoutes(app, () => checkDatabase(deps.db))
 
   registerDraftRoutes(app, deps)

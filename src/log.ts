@@ -39,7 +39,21 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     base: { service: 'foreword' },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { err: (error: unknown) => describeError(error), error: (error: unknown) => describeError(error) },
+    // Before pino sees them: it makes an error's message the line's message.
+    hooks: {
+      logMethod(this: Logger, parameters: unknown[], method: (...parameters: unknown[]) => void) {
+        const [first, ...rest] = parameters
+        method.apply(this, [withoutMessages(first), ...rest])
+      },
+    },
   }
   return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+function withoutMessages(first: unknown): unknown {
+  if (first instanceof Error) return { err: describeError(first) }
+  if (first === null || typeof first !== 'object') return first
+  return Object.fromEntries(
+    Object.entries(first).map(([key, value]) => [key, value instanceof Error ? describeError(value) : value]),
+  )
 }

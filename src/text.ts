@@ -14,7 +14,7 @@ export const SomeText = (max: number) =>
   Text(max).refine((value) => value.trim() !== '', { message: 'must not be empty' })
 
 /** A caller's own id of a customer, product or offer. */
-export const ExternalId = SomeText(200).meta({ examples: ['c-1'] })
+export const ExternalId = SomeText(200)
 
 /** RFC 3339 with an offset; comes in as text, goes out in UTC. */
 export const Instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { noFailpoint, readFailpoint } from '../src/failpoint.ts'
 import { startService } from './support/service-process.ts'
@@ -32,6 +35,12 @@ test.each(['production', 'development', undefined])('outside of a test it is ref
 })
 
 test('the service does not start with it outside of a test', async () => {
-  const start = startService({ NODE_ENV: 'production', FAILPOINT: '1', DATA_DIR: '/nonexistent/never-made' })
-  await expect(start).rejects.toThrow('did not start (1): FAILPOINT kills the service: it needs NODE_ENV=test.')
+  const folder = await mkdtemp(join(tmpdir(), 'foreword-failpoint-'))
+  try {
+    const start = startService(folder, { NODE_ENV: 'production', FAILPOINT: '1' })
+    await expect(start).rejects.toThrow('FAILPOINT kills the service: it needs NODE_ENV=test.')
+    expect(await readdir(folder)).toEqual(['service.log'])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

@@ -46,6 +46,7 @@ export function registerBrandRoutes(app: App, context: Context): void {
         tags: ['Brand'],
         operationId: 'getBrand',
         summary: 'The brand as it is now in force',
+        description: 'Who writes, from which address, in which voice, and what is never said.',
         response: { 200: Brand.describe('The brand'), ...problems(404) },
       },
     },

@@ -1,18 +1,29 @@
 import type { StoredProduct } from '../catalog/product.ts'
 import { cleanText } from './clean-text.ts'
+import { spokenName } from './spoken-name.ts'
 
-/** A product as a brief may show it: name and category are clean. */
+/** A product as a brief may show it: name and category are clean, and the name is short enough for a sentence. */
 export type CleanProduct = { id: string; name: string; category: string | null; stored: StoredProduct }
 export type Catalogue = ReadonlyMap<string, CleanProduct>
 
-/** The products that signals name, by id. One whose name is empty once it is clean cannot be spoken of, so it is left out. */
+/**
+ * The products that signals name, by id. One whose name is empty once it is clean cannot be spoken of, so it is left out.
+ * Where two would be called the same, both keep their whole names.
+ */
 export function cleanCatalogue(products: readonly StoredProduct[]): Catalogue {
-  const catalogue = new Map<string, CleanProduct>()
-  for (const stored of products) {
-    const name = cleanText(stored.name, 200)
-    const category = cleanText(stored.category ?? '', 100)
-    if (name !== '')
-      catalogue.set(stored.id, { id: stored.id, name, category: category === '' ? null : category, stored })
-  }
-  return catalogue
+  const named = products.flatMap((stored) => {
+    const whole = cleanText(stored.name, MAX_NAME)
+    return whole === '' ? [] : [{ stored, whole, spoken: spokenName(whole) }]
+  })
+  const bearers = Map.groupBy(named, ({ spoken }) => spoken)
+  return new Map(
+    named.map(({ stored, whole, spoken }) => {
+      const category = cleanText(stored.category ?? '', 100)
+      const name = bearers.get(spoken)?.length === 1 ? spoken : whole
+      return [stored.id, { id: stored.id, name, category: category === '' ? null : category, stored }]
+    }),
+  )
 }
+
+/** Longest name in a brief, in UTF-16 units. */
+export const MAX_NAME = 200

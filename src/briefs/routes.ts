@@ -21,11 +21,13 @@ export function registerBriefRoutes(app: App, context: Context): void {
         tags: ['Customers'],
         operationId: 'getBrief',
         summary: 'What a message to this customer may know and say now, and from where',
-        params: z.object({ id: ExternalId }),
+        description:
+          'The numbered facts with their sources. `mention` may be said; `steer` may choose the topic and is never said. What is not known is listed, so that nobody makes it up.',
+        params: z.object({ id: ExternalId.meta({ description: 'Your own id of the customer' }) }),
         querystring: z.object({
           channel: ChannelName.default('email'),
           purpose: Purpose.default('marketing'),
-          offerId: ExternalId.optional(),
+          offerId: ExternalId.optional().meta({ description: 'Your own id of an offer to build in' }),
         }),
         response: { 200: Brief.describe('The brief'), ...problems(404, 422) },
       },

@@ -2,8 +2,10 @@ import type { StoredOffer } from '../catalog/offer.ts'
 import type { StoredProduct } from '../catalog/product.ts'
 import type { Money } from '../text.ts'
 import type { Brief, SlotValues } from './brief.ts'
-import { cleanValue } from './clean-text.ts'
+import { MAX_NAME } from './catalogue.ts'
+import { cleanText, cleanValue } from './clean-text.ts'
 import { brandLink } from './links.ts'
+import { spokenName } from './spoken-name.ts'
 
 export type SlotValuesInput = {
   brief: Brief
@@ -29,10 +31,10 @@ export function slotValues(input: SlotValuesInput): SlotValues {
     'o1.code': offer?.code,
     'o1.terms': offer?.terms,
   }
-  brief.products.forEach(({ ref, id }, index) => {
+  brief.products.forEach(({ ref, id, name }, index) => {
     const product = input.products[index]
     if (product?.id !== id) return
-    known[`${ref}.name`] = product.name
+    known[`${ref}.name`] = nameAs(name, product.name)
     known[`${ref}.price`] = product.price === undefined ? null : formatPrice(product.price, input.locale)
     known[`${ref}.link`] = brandLink(product.url, brief.brand.linkDomains)
   })
@@ -42,6 +44,11 @@ export function slotValues(input: SlotValuesInput): SlotValues {
       return value === '' ? [] : [[slot, value]]
     }),
   )
+}
+
+/** The name as it was written, shortened where the brief shortens it. */
+function nameAs(briefName: string, written: string): string {
+  return briefName === cleanText(written, MAX_NAME) ? written : spokenName(cleanValue(written))
 }
 
 /** The amount as people of this locale write it, never rounded: more decimals than the currency has are shown. */

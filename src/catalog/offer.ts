@@ -52,7 +52,7 @@ export const Offer = z
 export type Offer = z.infer<typeof Offer>
 
 export const StoredOffer = Offer.safeExtend({
-  id: ExternalId.meta({ examples: ['quiet-10'] }),
+  id: ExternalId,
   version: z.int().meta({ description: 'Grows by one with each change' }),
 }).meta({ id: 'StoredOffer' })
 export type StoredOffer = z.infer<typeof StoredOffer>

@@ -12,8 +12,7 @@ export const Availability = z.enum(['in_stock', 'out_of_stock', 'preorder', 'bac
 
 const Price = Money.extend({ currency: Money.shape.currency.refine(isCurrency, NO_CURRENCY) }).meta({ id: 'Price' })
 
-/** The caller's own id of a product. */
-export const ProductId = ExternalId.meta({ examples: ['dw-1'] })
+export const ProductId = ExternalId.meta({ description: 'Your own id of the product' })
 
 /** What the catalogue says of a product: the body of `PUT /v1/products/{id}`. */
 export const Product = z

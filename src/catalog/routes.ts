@@ -15,12 +15,12 @@ import { type Listed, listOffers, listProducts, loadOffer, loadProducts } from '
 
 const READERS = ['profiles', 'agent', 'marketer', 'admin', 'auditor'] as const
 
-const ProductPath = z.object({ id: ProductId.meta({ description: 'Your own id of the product' }) })
-const OfferPath = z.object({ id: ExternalId.meta({ description: 'Your own id of the offer', examples: ['quiet-10'] }) })
+const ProductPath = z.object({ id: ProductId })
+const OfferPath = z.object({ id: ExternalId.meta({ description: 'Your own id of the offer' }) })
 const ProductQuery = PageQuery.extend({
   q: Text(200)
     .optional()
-    .meta({ description: 'Part of an id, name, brand or category', examples: ['dishwasher'] }),
+    .meta({ description: 'Part of an id, name, brand or category' }),
 })
 
 const NDJSON = ['application/x-ndjson', 'application/jsonl']
@@ -91,7 +91,8 @@ export function registerCatalogRoutes(app: App, context: Context): void {
       schema: {
         tags: ['Catalogue'],
         operationId: 'listProducts',
-        summary: 'Find products by id, name, brand or category, newest first',
+        summary: 'Find products by id, name, brand or category',
+        description: 'Newest first. Without `q` you get all of them, page by page.',
         querystring: ProductQuery,
         response: { 200: pageOf(StoredProduct).describe('One page of products'), ...problems() },
       },
@@ -110,6 +111,7 @@ export function registerCatalogRoutes(app: App, context: Context): void {
         tags: ['Catalogue'],
         operationId: 'getProduct',
         summary: 'What a message may say of a product',
+        description: 'The product as it stands in the catalogue now.',
         params: ProductPath,
         response: { 200: StoredProduct.describe('The product'), ...problems(404) },
       },
@@ -154,6 +156,7 @@ export function registerCatalogRoutes(app: App, context: Context): void {
         tags: ['Catalogue'],
         operationId: 'listOffers',
         summary: 'All offers, newest first',
+        description: 'Those that have ended are among them: see `validUntil`.',
         querystring: PageQuery,
         response: { 200: pageOf(StoredOffer).describe('One page of offers'), ...problems() },
       },
@@ -172,6 +175,7 @@ export function registerCatalogRoutes(app: App, context: Context): void {
         tags: ['Catalogue'],
         operationId: 'getOffer',
         summary: 'One offer, with the version in force',
+        description: 'Code, terms and dates as they hold now.',
         params: OfferPath,
         response: { 200: StoredOffer.describe('The offer'), ...problems(404) },
       },

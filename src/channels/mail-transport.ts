@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import { type Failpoint, noFailpoint } from '../failpoint.ts'
 import type { HandOver, Outgoing, Transport } from './channel.ts'
@@ -16,32 +17,38 @@ function toMail(message: Outgoing) {
     from: { name: sender.name, address: sender.email },
     replyTo: { name: '', address: sender.replyTo ?? sender.email },
     to: { name: '', address: recipient },
-    envelope: { from: sender.email, to: [recipient] },
+    envelope: { from: { name: '', address: sender.email }, to: [{ name: '', address: recipient }] },
     subject: message.subject,
     messageId: messageId(message),
     text: rendered.text,
     ...(rendered.html === null ? {} : { html: rendered.html }),
+    // Every transport on the way may wrap long lines and cut spaces at line ends; neither is left bare by this.
+    encoding: 'quoted-printable',
     headers: Object.fromEntries(Object.entries(rendered.headers).filter(([name]) => !FIELDS.has(name))),
     disableFileAccess: true,
     disableUrlAccess: true,
   }
 }
 
-/** Before the message is handed over, a failure means that nothing went out. */
-const NOTHING_SENT_COMMANDS = new Set(['CONN', 'EHLO', 'HELO', 'LHLO', 'STARTTLS', 'AUTH', 'MAIL FROM', 'RCPT TO'])
-
-function readFailure(error: unknown): HandOver {
+/**
+ * What a failed hand-over says. nodemailer names a broken connection after `CONN` at every step, also while the server
+ * owes its answer to the message: only whether any of the message was read tells those apart.
+ */
+function readFailure(error: unknown, messageBegun: boolean): HandOver {
   const { command, responseCode, code } = error as { command?: string; responseCode?: number; code?: string }
   const reason = [code, responseCode].filter((part) => part !== undefined).join(' ') || 'error'
-  if (responseCode !== undefined && responseCode >= 500 && command !== 'CONN' && command !== 'AUTH') {
-    return { outcome: 'refused', reason }
+  // An answer is certain: 4xx and 5xx, also after the final dot, say that the message was not taken (RFC 5321, section
+  // 4.2.1). What a server says to us before it heard of any message is about us, and may be mended.
+  if (responseCode !== undefined && responseCode >= 500) {
+    return messageBegun || ABOUT_THE_MESSAGE.has(command ?? '')
+      ? { outcome: 'refused', reason }
+      : { outcome: 'not_sent', reason }
   }
-  // A 4xx answer, also one after the final dot, says that the server did not take the message (RFC 5321, section 4.2.1).
-  if (responseCode !== undefined && responseCode >= 400 && responseCode < 500) return { outcome: 'not_sent', reason }
-  const early =
-    (command !== undefined && NOTHING_SENT_COMMANDS.has(command.split(' ').slice(0, 2).join(' '))) || code === 'EDNS'
-  return early || code === 'ECONNREFUSED' ? { outcome: 'not_sent', reason } : { outcome: 'unknown', reason }
+  if (responseCode !== undefined && responseCode >= 400) return { outcome: 'not_sent', reason }
+  return messageBegun ? { outcome: 'unknown', reason } : { outcome: 'not_sent', reason }
 }
+
+const ABOUT_THE_MESSAGE = new Set(['MAIL FROM', 'RCPT TO', 'DATA'])
 
 /** Mail by SMTP. SMTP knows no idempotency key: a message whose answer was lost may or may not be there (RFC 1047). */
 export function openSmtp(url: string): Transport {
@@ -56,14 +63,25 @@ export function openSmtp(url: string): Transport {
     greetingTimeout: 10_000,
     socketTimeout: 60_000,
   })
+  const streams = new Map<string, Readable>()
+  pool.use('stream', (mail, done) => {
+    mail.message.processFunc((stream) => {
+      streams.set(mail.message.messageId(), stream)
+      return stream
+    })
+    done()
+  })
   return {
     idempotent: false,
     async send(message) {
+      const id = messageId(message)
       try {
         await pool.sendMail(toMail(message))
-        return { outcome: 'sent', providerMessageId: messageId(message) }
+        return { outcome: 'sent', providerMessageId: id }
       } catch (error) {
-        return readFailure(error)
+        return readFailure(error, streams.get(id)?.readableDidRead ?? false)
+      } finally {
+        streams.delete(id)
       }
     },
     close: async () => pool.close(),

@@ -14,13 +14,13 @@ const READERS = ['agent', 'marketer', 'admin'] as const
 const WRITERS = ['profiles', 'marketer', 'admin'] as const
 
 const CustomerPath = z.object({
-  id: ExternalId.meta({ description: 'Your own id of the customer', examples: ['c-1'] }),
+  id: ExternalId.meta({ description: 'Your own id of the customer' }),
 })
 
 const CustomerQuery = PageQuery.extend({
   q: Text(200)
     .optional()
-    .meta({ description: 'Part of an id, name, e-mail address or phone number', examples: ['ines'] }),
+    .meta({ description: 'Part of an id, name, e-mail address or phone number' }),
 })
 
 const NewConsents = z.strictObject({ consents: z.array(Consent).min(1).max(50) }).meta({
@@ -76,7 +76,8 @@ export function registerCustomerRoutes(app: App, context: Context): void {
       schema: {
         tags: ['Customers'],
         operationId: 'listCustomers',
-        summary: 'Find customers by id, name, e-mail address or phone number, newest first',
+        summary: 'Find customers by id, name, e-mail address or phone number',
+        description: 'Newest first. Without `q` you get all of them, page by page.',
         querystring: CustomerQuery,
         response: { 200: pageOf(StoredCustomer).describe('One page of customers'), ...problems() },
       },
@@ -97,7 +98,8 @@ export function registerCustomerRoutes(app: App, context: Context): void {
       schema: {
         tags: ['Customers'],
         operationId: 'getCustomer',
-        summary: 'What is known of a customer, with the consents that hold now',
+        summary: 'What is known of a customer',
+        description: 'Name, addresses, language, traits, and the consents that hold now.',
         params: CustomerPath,
         response: { 200: StoredCustomer.describe('The customer'), ...problems(404) },
       },
@@ -116,7 +118,8 @@ export function registerCustomerRoutes(app: App, context: Context): void {
       schema: {
         tags: ['Customers'],
         operationId: 'getConsents',
-        summary: 'What a customer has agreed to: the newest word for each channel and purpose',
+        summary: 'What a customer has agreed to',
+        description: 'The newest word for each channel and purpose.',
         params: CustomerPath,
         response: { 200: HeldConsents.describe('The consents that hold now'), ...problems(404) },
       },

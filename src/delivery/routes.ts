@@ -58,7 +58,8 @@ const Resolution = z
   .strictObject({ outcome: z.enum(['resend', 'sent']) })
   .meta({ id: 'Resolution', examples: [{ outcome: 'sent' }] })
 
-const ById = z.object({ id: z.uuid() })
+const DeliveryId = z.object({ id: z.uuid().meta({ description: 'The `id` of the delivery' }) })
+const SuppressionId = z.object({ id: z.uuid().meta({ description: 'The `id` of the suppression' }) })
 
 export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
   app.get(
@@ -69,10 +70,12 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
         tags: ['3. Deliveries'],
         operationId: 'listDeliveries',
         summary: 'What was sent, what was not, and why',
+        description:
+          'Newest first. `uncertain` means: it may or may not have gone out, and it is not sent again until you say so. `skipped` names its reason: no consent, suppressed, too many messages lately and so on.',
         querystring: PageQuery.extend({
           state: DeliveryState.optional(),
           draftId: z.uuid().optional(),
-          customerId: ExternalId.optional(),
+          customerId: ExternalId.optional().meta({ description: 'Your own id of the customer' }),
         }),
         response: { 200: pageOf(Delivery).describe('A page of deliveries, newest first'), ...problems() },
       },
@@ -92,7 +95,8 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
         tags: ['3. Deliveries'],
         operationId: 'getDelivery',
         summary: 'One delivery: state, reason, attempts',
-        params: ById,
+        description: 'How far an approved message has come.',
+        params: DeliveryId,
         response: { 200: Delivery.describe('The delivery'), ...problems(404) },
       },
     },
@@ -110,8 +114,10 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
       schema: {
         tags: ['3. Deliveries'],
         operationId: 'resolveDelivery',
-        summary: 'Say what became of an uncertain delivery: send again, or take it for sent',
-        params: ById,
+        summary: 'Say what became of an uncertain delivery',
+        description:
+          '`resend` sends the message again, `sent` takes it for sent. Look into the mailbox or the mail server’s log first: after `resend` the customer may have it twice.',
+        params: DeliveryId,
         body: Resolution,
         response: { 200: Delivery.describe('The delivery'), ...problems(404, 409) },
       },
@@ -128,6 +134,7 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
         tags: ['3. Deliveries'],
         operationId: 'listSuppressions',
         summary: 'Who must not be written to, and since when',
+        description: 'Newest first. Addresses are kept as keyed hashes only, so none is shown.',
         querystring: PageQuery,
         response: { 200: pageOf(Suppression).describe('A page of suppressions, newest first'), ...problems() },
       },
@@ -150,6 +157,7 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
         tags: ['3. Deliveries'],
         operationId: 'createSuppression',
         summary: 'Never write to this address again',
+        description: 'Holds at once, also for messages that are approved and have not left yet.',
         body: NewSuppression,
         response: { 201: Suppression.describe('Suppressed from now on'), ...problems() },
       },
@@ -168,7 +176,8 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
         tags: ['3. Deliveries'],
         operationId: 'deleteSuppression',
         summary: 'Lift a suppression',
-        params: ById,
+        description: 'The address may be written to again, if the customer agrees: consent is asked for as before.',
+        params: SuppressionId,
         response: { 204: z.null().describe('Lifted'), ...problems(404) },
       },
     },

@@ -21,7 +21,7 @@ export const faint = (text: string): string => styleText('dim', text)
 const tone = (status: string, text: string): string =>
   styleText(status === 'blocked' ? 'red' : status === 'ready_for_review' ? 'green' : 'yellow', text)
 
-export const heading = (number: number, text: string): string => `\n${bold(`${number}. ${text}`)}\n`
+export const heading = (number: number, text: string): string => `\n${bold(`${number}. ${text}`)}`
 
 /** A label and its text, wrapped at words and hung under the label. */
 export const field = (label: string, text: string): string =>

@@ -6,8 +6,8 @@ import { approveDraft, type DecideDeps, sendDraftBack, withdrawApproval } from '
 import { RejectReason } from './draft.ts'
 import { Draft, viewDraft } from './view.ts'
 
-const DraftId = z.object({ id: z.uuid() })
-const revision = z.int().min(1)
+const DraftId = z.object({ id: z.uuid().meta({ description: 'The `id` of the draft' }) })
+const revision = z.int().min(1).meta({ description: 'The `revision` that you have read' })
 
 const Approval = z.strictObject({ revision }).meta({ id: 'Approval', examples: [{ revision: 1 }] })
 const Rejection = z
@@ -42,9 +42,9 @@ export function registerDecisionRoutes(app: App, deps: DecideDeps): void {
       schema: {
         tags: ['1. Review'],
         operationId: 'approveDraft',
-        summary: 'Approve exactly this revision: it leaves ten seconds later',
+        summary: 'Approve a draft: the message leaves after ten seconds',
         description:
-          'Only a human reviewer can, and not the one who asked for the draft. Withdraw takes it back in time.',
+          'Says yes to exactly the revision that you have read; if there is a newer one, you are told so and nothing happens. The message then waits ten seconds, in which Withdraw takes it back, and is sent if the customer may still be written to. Only a person with the role marketer can approve, and never the one who asked for the draft.',
         params: DraftId,
         body: Approval,
         response: { 200: Approved.describe('Approved, and in the outbox'), ...problems(404, 409, 422) },
@@ -67,7 +67,9 @@ export function registerDecisionRoutes(app: App, deps: DecideDeps): void {
       schema: {
         tags: ['1. Review'],
         operationId: 'rejectDraft',
-        summary: 'Reject this revision, with a reason',
+        summary: 'Reject a draft, with a reason',
+        description:
+          'Ends the draft: nothing is sent, and it cannot be approved later. Reasons: `wrong_fact`, `tone`, `irrelevant`, `privacy`, `other`. The note is for your colleagues; the customer never sees it.',
         params: DraftId,
         body: Rejection,
         response: { 200: Draft.describe('The rejected draft'), ...problems(404, 409) },
@@ -94,7 +96,9 @@ export function registerDecisionRoutes(app: App, deps: DecideDeps): void {
       schema: {
         tags: ['1. Review'],
         operationId: 'requestChanges',
-        summary: 'Say what should be different',
+        summary: 'Ask for changes: say what should be different',
+        description:
+          'Sends the draft back. Nothing is sent to the customer. Whoever works on it next sees your instruction, and a new revision comes up for review.',
         params: DraftId,
         body: ChangeRequest,
         response: { 200: Draft.describe('The draft, waiting for changes'), ...problems(404, 409) },
@@ -114,7 +118,9 @@ export function registerDecisionRoutes(app: App, deps: DecideDeps): void {
       schema: {
         tags: ['1. Review'],
         operationId: 'withdrawApproval',
-        summary: 'Take an approval back while the message has not left',
+        summary: 'Withdraw an approval, as long as the message has not left',
+        description:
+          'Takes the message out of the outbox; the draft waits for review again. Once the message is on its way, you are told so and nothing changes.',
         params: DraftId,
         response: { 200: Draft.describe('The draft, waiting for review again'), ...problems(404, 409) },
       },

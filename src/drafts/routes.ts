@@ -48,16 +48,17 @@ const Wish = z
   .strictObject({ instruction: OwnWords(1000).optional() })
   .meta({ id: 'Regenerate', examples: [{ instruction: 'Shorter, please.' }] })
 
-const DraftId = z.object({ id: z.uuid() })
+const DraftId = z.object({ id: z.uuid().meta({ description: 'The `id` of the draft' }) })
+const LOCATION = { type: 'string', description: 'Where the draft can be read' }
 const Filter = PageQuery.extend({
-  status: DraftStatus.optional(),
+  // Swagger UI fills these two in: a reviewer sees what waits, and few enough to read.
+  limit: PageQuery.shape.limit.meta({ examples: [5] }),
+  status: DraftStatus.optional().meta({ examples: ['ready_for_review'] }),
   campaignId: z.uuid().optional(),
-  customerId: ExternalId.optional(),
+  customerId: ExternalId.optional().meta({ description: 'Your own id of the customer' }),
 })
 
 export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): void {
-  registerDecisionRoutes(app, deps)
-
   app.get(
     '/v1/drafts',
     {
@@ -65,8 +66,9 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
       schema: {
         tags: ['1. Review'],
         operationId: 'listDrafts',
-        summary: 'List drafts: what waits for review, newest first',
-        description: 'Agents see the drafts they asked for, marketers see all.',
+        summary: 'List drafts: what waits for review',
+        description:
+          'Newest first. Choose a `status`, or "--" for all. Agents see the drafts they asked for, marketers see all. Is `nextCursor` not null, there is more: put it into `cursor`.',
         querystring: Filter,
         response: { 200: pageOf(Draft).describe('A page of drafts'), ...problems() },
       },
@@ -86,7 +88,9 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
       schema: {
         tags: ['1. Review'],
         operationId: 'getDraft',
-        summary: 'Read one draft: text, facts, claims, findings',
+        summary: 'Read one draft',
+        description:
+          'What the customer would get (`rendered`), what the checks saw (`findings`), which sentence rests on which fact (`claims`, `facts`), and what wrote it.',
         params: DraftId,
         response: { 200: Draft.describe('The draft'), ...problems(404) },
       },
@@ -99,6 +103,8 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
     },
   )
 
+  registerDecisionRoutes(app, deps)
+
   app.post(
     '/v1/drafts',
     {
@@ -108,12 +114,14 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
         operationId: 'createDraft',
         summary: 'Ask for a message to one customer',
         description:
-          'Without `prompt` the stage of the customer’s journey chooses one, and the draft says why. With `Prefer: respond-async` the answer is 202 at once and the draft is written in the background: read it at `Location`.',
-        headers: z.object({ prefer: z.string().max(200).optional() }),
+          'Writes a draft for review; nothing is sent. Without `prompt` the stage of the customer’s journey chooses one, and the draft says why. With `Prefer: respond-async` the answer is 202 at once and the draft is written in the background: read it at `Location`.',
+        headers: z.object({
+          prefer: z.string().max(200).optional().meta({ description: '`respond-async`: do not wait for the text' }),
+        }),
         body: NewDraft,
         response: {
-          201: Draft.describe('The draft'),
-          202: Draft.describe('It will be written: read it at Location'),
+          201: Draft.meta({ description: 'The draft', headers: { Location: LOCATION } }),
+          202: Draft.meta({ description: 'It will be written: read it at Location', headers: { Location: LOCATION } }),
           ...problems(404, 422, 503),
         },
       },
@@ -147,7 +155,7 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
         operationId: 'reviseDraft',
         summary: 'Change the words yourself',
         description:
-          'Makes a new revision and runs the checks again. Slots such as {{p1.name}} are filled from the catalogue. An approval of the revision before is void.',
+          'Makes a new revision and runs the checks again. Name the revision that you began with: if somebody else was faster, you are told so. Slots such as `{{p1.name}}` are filled from the catalogue. An approval of the revision before is void.',
         params: DraftId,
         body: Revision,
         response: { 201: Draft.describe('The draft with its new revision'), ...problems(404, 409) },
@@ -167,6 +175,8 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
         tags: ['2. Draft'],
         operationId: 'regenerateDraft',
         summary: 'Let the model write it again, with a wish if you have one',
+        description:
+          'Makes a new revision from what is known of the customer now, and runs the checks again. An approval of the revision before is void.',
         params: DraftId,
         body: Wish,
         response: { 201: Draft.describe('The draft with its new revision'), ...problems(404, 409, 503) },

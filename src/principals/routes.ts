@@ -38,7 +38,8 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
       schema: {
         tags: ['Keys'],
         operationId: 'getMe',
-        summary: 'Who am I? Name, kind and roles of the key in use',
+        summary: 'Who am I?',
+        description: 'Name, kind and roles of the key in use. Try this when something answers 403.',
         response: { 200: Me, ...problems() },
       },
     },
@@ -52,7 +53,9 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
       schema: {
         tags: ['Keys'],
         operationId: 'createKey',
-        summary: 'Make a key. It is shown this once',
+        summary: 'Make a key: it is shown this once',
+        description:
+          'The name is the person or program: two keys with one name belong to one and the same, who cannot approve what it asked for. `kind` is `human`, `ai_agent` or `system`; only humans approve.',
         body: NewKey,
         response: { 201: IssuedKey, ...problems(409) },
       },
@@ -68,6 +71,7 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
         tags: ['Keys'],
         operationId: 'listKeys',
         summary: 'Keys in use, newest first',
+        description: 'Only their first characters are shown: the keys themselves are not kept.',
         querystring: PageQuery,
         response: { 200: pageOf(ListedKey), ...problems() },
       },
@@ -87,7 +91,8 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
         tags: ['Keys'],
         operationId: 'deleteKey',
         summary: 'Take a key out of use, at once',
-        params: z.object({ id: z.uuid() }),
+        description: 'Every later request with this key is refused. Nobody deletes the key in use.',
+        params: z.object({ id: z.uuid().meta({ description: 'The `id` of the key' }) }),
         response: { 204: z.null().describe('Out of use'), ...problems(404, 409) },
       },
     },

@@ -40,6 +40,10 @@ const PreviewRequest = z
   .meta({ id: 'PreviewRequest', examples: [{ customerId: 'c-1', channel: 'email' }] })
 const Preview = z.strictObject({ system: z.string(), user: z.string() }).meta({ id: 'PromptPreview' })
 
+const PromptName = z.object({
+  name: z.string().meta({ description: 'The `name` of the prompt', examples: ['research-follow-up'] }),
+})
+
 const view = ({ render: _render, ...prompt }: Prompt): z.output<typeof PromptView> => prompt
 
 export function registerPromptRoutes(app: App, deps: Context & { prompts: readonly Prompt[] }): void {
@@ -57,6 +61,7 @@ export function registerPromptRoutes(app: App, deps: Context & { prompts: readon
         tags: ['Prompts'],
         operationId: 'listPrompts',
         summary: 'Every prompt, with its version',
+        description: 'What kinds of message can be written, for which stage of the journey and which channels.',
         response: {
           200: z.object({ items: z.array(PromptView), nextCursor: z.null() }).describe('All prompts'),
           ...problems(),
@@ -74,7 +79,8 @@ export function registerPromptRoutes(app: App, deps: Context & { prompts: readon
         tags: ['Prompts'],
         operationId: 'getPrompt',
         summary: 'One prompt',
-        params: z.object({ name: z.string() }),
+        description: 'For what it is, its version, and the hash of its file, which every draft keeps.',
+        params: PromptName,
         response: { 200: PromptView.describe('The prompt'), ...problems(404) },
       },
     },
@@ -89,7 +95,8 @@ export function registerPromptRoutes(app: App, deps: Context & { prompts: readon
         tags: ['Prompts'],
         operationId: 'previewPrompt',
         summary: 'See exactly what the model would be sent for one customer',
-        params: z.object({ name: z.string() }),
+        description: 'Nothing is sent to the model, and nothing is stored.',
+        params: PromptName,
         body: PreviewRequest,
         response: { 200: Preview.describe('Both parts of the prompt'), ...problems(404, 422) },
       },

@@ -11,6 +11,7 @@ import { ingestSignals, type IngestItem, type Rejection } from './ingest-signals
 import type { Signal } from './signal.ts'
 import { pageSignals } from './store.ts'
 import { typeNamed } from './find-type.ts'
+import { signalTypes } from './types/list.ts'
 import { parseSignal, SignalInput } from './wire.ts'
 
 export const MAX_EVENTS = 1000
@@ -75,7 +76,42 @@ function viewEntry(signal: Signal): z.output<typeof TimelineEntry> {
 }
 
 /** The schema that readers and generators see; each event is read on its own, so that one bad event stops no other. */
-const Body = z.union([SignalInput, z.array(SignalInput).min(1).max(MAX_EVENTS)])
+const Body = z.union([SignalInput, z.array(SignalInput).min(1).max(MAX_EVENTS)]).meta({
+  examples: [
+    [
+      {
+        type: 'product-searched',
+        customerId: 'c-1',
+        messageId: 'm-1',
+        occurredAt: '2026-11-20T10:00:00Z',
+        source: 'web',
+        properties: { query: 'quiet dishwasher' },
+      },
+      {
+        type: 'review-read',
+        customerId: 'c-1',
+        messageId: 'm-2',
+        occurredAt: '2026-11-20T10:04:00Z',
+        source: 'web',
+        productId: 'dw-1',
+        properties: { rating: 2, text: 'Washes well, but it is loud at night.' },
+      },
+    ],
+  ],
+})
+
+/** Other spellings of the product's id, which only tracking libraries send. */
+const ALIASES = new Set(['product_id', 'id', 'sku', 'ticket_id', 'review_body', 'body', 'reviewText'])
+const understoodFields = (type: (typeof signalTypes)[number]): string =>
+  Object.keys(z.toJSONSchema(type.properties, { io: 'input' }).properties ?? {})
+    .filter((field) => !ALIASES.has(field))
+    .map((field) => `\`${field}\``)
+    .join(', ')
+
+const DESCRIPTION = `Every signal is answered on its own: a bad one is listed in \`rejected\`, the others are taken.
+At most 1,000 signals at once, 64 KiB each and 2 MiB together. What is understood of \`properties\`; other fields are kept:
+
+${signalTypes.map((type) => `- \`${type.type}\`: ${understoodFields(type)}`).join('\n')}`
 
 export function registerSignalRoutes(app: App, context: Context): void {
   app.post(
@@ -86,9 +122,9 @@ export function registerSignalRoutes(app: App, context: Context): void {
         tags: ['Signals'],
         operationId: 'createSignals',
         summary: 'Tell what customers did: one signal or up to 1,000',
-        description: 'Every signal is answered on its own: a bad one is listed in `rejected`, the others are taken.',
+        description: DESCRIPTION,
         body: Body,
-        response: { 202: IngestAnswer.describe('Stored'), ...problems(413) },
+        response: { 202: IngestAnswer.describe('What was taken, what was known already, what was refused and why'), ...problems(413) },
       },
       validatorCompiler: () => (body: unknown) => ({ value: body }),
     },
@@ -120,7 +156,9 @@ export function registerSignalRoutes(app: App, context: Context): void {
         tags: ['Customers'],
         operationId: 'getTimeline',
         summary: 'What a customer did, newest first',
-        params: z.object({ id: ExternalId }),
+        description:
+          'Every signal with its origin: `stated` by the customer, `observed` by us or `inferred`. `party` says whether it comes from our own site (`first`) or from elsewhere (`third`).',
+        params: z.object({ id: ExternalId.meta({ description: 'Your own id of the customer' }) }),
         querystring: PageQuery,
         response: { 200: pageOf(TimelineEntry).describe('A page of the timeline'), ...problems(404) },
       },

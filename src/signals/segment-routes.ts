@@ -13,16 +13,27 @@ const TrackingAnswer = IngestAnswer.extend({ success: z.literal(true) }).meta({ 
 const Message = z.looseObject({}).meta({
   id: 'TrackingMessage',
   description: 'A message of the Segment tracking API; unknown fields are kept',
-  examples: [
-    {
-      event: 'Product Viewed',
-      userId: 'c-1',
-      messageId: 'm-1',
-      timestamp: '2026-11-20T10:00:00Z',
-      properties: { product_id: 'dw-1' },
-    },
-  ],
 })
+const sent = { messageId: 'm-1', timestamp: '2026-11-20T10:00:00Z' }
+const DOCUMENTED: Record<SegmentCall, { says: string; example: Record<string, unknown> }> = {
+  track: {
+    says: 'what somebody did',
+    example: { userId: 'c-1', event: 'Product Viewed', properties: { product_id: 'dw-1' }, ...sent },
+  },
+  identify: {
+    says: 'who somebody is',
+    example: { userId: 'c-1', anonymousId: 'visitor-1', traits: { firstName: 'Ines' }, ...sent },
+  },
+  page: {
+    says: 'which page somebody saw',
+    example: { anonymousId: 'visitor-1', name: 'Dishwashers', properties: { path: '/dishwashers' }, ...sent },
+  },
+  screen: { says: 'which screen of an app somebody saw', example: { userId: 'c-1', name: 'Dishwashers', ...sent } },
+  alias: { says: 'that two ids are one person', example: { userId: 'c-1', previousId: 'visitor-1', ...sent } },
+  group: { says: 'to which company somebody belongs', example: { userId: 'c-1', groupId: 'company-1', ...sent } },
+}
+const HOW_SENT =
+  'Send the write key as the user name of Basic authentication. What cannot be taken is listed in `rejected`.'
 const Batch = z.looseObject({ batch: z.array(z.unknown()), sentAt: z.unknown().optional() }).meta({
   id: 'TrackingBatch',
   examples: [
@@ -56,11 +67,14 @@ export function registerSegmentRoutes(app: App, context: Context): void {
         {
           config: { access: ['ingest', 'profiles'], writeKey: true },
           schema: {
-            tags: ['Signals'],
-            operationId: path === call ? `${call}Event` : `${call}EventShort`,
-            summary: `Segment tracking API: ${call}`,
-            body: Message,
-            response: { 200: TrackingAnswer.describe('Stored'), ...problems(413) },
+            // The short form is the same route under the name that browser libraries use.
+            hide: path !== call,
+            tags: ['Tracking'],
+            operationId: `${call}Event`,
+            summary: `Segment ${call}: ${DOCUMENTED[call].says}`,
+            description: `Also at \`/v1/${SHORT[call]}\`. ${HOW_SENT}`,
+            body: Message.meta({ examples: [DOCUMENTED[call].example] }),
+            response: { 200: TrackingAnswer.describe('What was taken and what was not'), ...problems() },
           },
         },
         async ({ body, principal }) => take([body], principal, { call }),
@@ -73,11 +87,13 @@ export function registerSegmentRoutes(app: App, context: Context): void {
       {
         config: { access: ['ingest', 'profiles'], writeKey: true },
         schema: {
-          tags: ['Signals'],
-          operationId: path === 'batch' ? 'batchEvents' : 'batchEventsShort',
-          summary: 'Segment tracking API: many messages at once',
+          hide: path !== 'batch',
+          tags: ['Tracking'],
+          operationId: 'batchEvents',
+          summary: 'Segment batch: many messages at once',
+          description: `Also at \`/v1/b\`. At most 1,000 messages, 2 MiB together. ${HOW_SENT}`,
           body: Batch,
-          response: { 200: TrackingAnswer.describe('Stored'), ...problems(413) },
+          response: { 200: TrackingAnswer.describe('What was taken and what was not'), ...problems() },
         },
       },
       async ({ body, principal }) => take(body.batch, principal, { sentAt: body.sentAt }),

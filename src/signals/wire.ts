@@ -13,22 +13,20 @@ const names = signalTypes.map((type) => type.type)
 export const SignalInput = z
   .strictObject({
     type: z.enum(names, { error: `must be one of ${names.join(', ')}` }),
-    customerId: ExternalId.optional(),
-    anonymousId: ExternalId.optional(),
-    messageId: SomeText(200).meta({ examples: ['m-1'] }),
+    customerId: ExternalId.optional().meta({ description: 'Your own id of the customer' }),
+    anonymousId: ExternalId.optional().meta({ description: 'A visitor whom nobody knows yet' }),
+    messageId: SomeText(200).meta({ description: 'Your own id of this signal: sent twice, it counts once' }),
     occurredAt: Instant,
-    source: SomeText(100)
-      .meta({ examples: ['web'] })
-      .optional(),
-    productId: ExternalId.optional(),
-    properties: Json.optional(),
+    source: SomeText(100).optional().meta({ description: 'Where it was seen, such as "web"' }),
+    productId: ExternalId.optional().meta({ description: 'Your own id of the product; the same as properties.productId' }),
+    properties: Json.optional().meta({ description: 'What else is known; fields that are not understood are kept' }),
   })
   .refine((input) => input.customerId !== undefined || input.anonymousId !== undefined, {
     path: ['customerId'],
     message: 'must be given, or anonymousId',
   })
   .meta({
-    id: 'SignalInput',
+    id: 'NewSignal',
     examples: [
       {
         type: 'product-viewed',

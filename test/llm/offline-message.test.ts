@@ -145,8 +145,17 @@ describe('the offline writer', () => {
         const text = `${subject} ${body}`
         expect(text).not.toMatch(/review|star\b|rating|\bdB\b/i)
         expect(slotsIn(text).filter((slot) => /price|link|^o1/.test(slot))).toEqual([])
-        expect(text).toMatch(/put (this|it) right|settle/)
+        expect(text).toMatch(/put (this |it )?right|settle/)
       }
+    }
+  })
+
+  test('asks somebody who has bought nothing that is asked before a purchase', async () => {
+    for (let customer = 0; customer < 12; customer++) {
+      const brief = fullBrief({ channel: 'call', stage: 'after-purchase', stageReason: `Reason ${customer}.` })
+      const { body } = await write('research-follow-up', brief)
+      expect(body.match(/^- .*\?$/gm)).toHaveLength(2)
+      expect(body).not.toMatch(/such a product|decid|should it be able/)
     }
   })
 
@@ -162,6 +171,43 @@ describe('the offline writer', () => {
       expect(claim?.text).not.toContain('contacted')
       expect(more).toEqual([])
     }
+  })
+
+  test.each(['en', 'de', 'es'])(
+    'says which product a complaint is about, where the customer said so (%s)',
+    async (locale) => {
+      const complaint = stated('posted a 1-star review of Silent 39 Dishwasher')
+      const told = await write('service-recovery', complaintBrief({ locale, facts: numbered(complaint) }))
+      expect(told.claims).toEqual([{ text: expect.stringContaining('{{p1.name}}') as string, facts: ['f1'] }])
+      const untold = [
+        { ...complaint, use: 'steer' as const },
+        { ...complaint, product: null },
+      ]
+      for (const fact of untold) {
+        const { body } = await write('service-recovery', complaintBrief({ locale, facts: numbered(fact) }))
+        expect(body).not.toContain('{{p1')
+      }
+    },
+  )
+
+  test('says the name of a product once where a stated signal says it', async () => {
+    const signal = stated('posted a 5-star review of Silent 39 Dishwasher')
+    for (const facts of [numbered(signal), numbered(signal, { text: 'Noise level 39 dB' })]) {
+      for (let customer = 0; customer < 8; customer++) {
+        const brief = aBrief({ stage: 'after-purchase', stageReason: `Reason ${customer}.`, facts })
+        const { body, claims } = await write('research-follow-up', brief)
+        expect(body.split('{{p1.name}}')).toHaveLength(2)
+        expect(claims[0]!.text).toContain('posted a 5-star review of {{p1.name}}')
+        expectTrue({ body, claims, subject: '' }, brief)
+      }
+    }
+  })
+
+  test('mentions a signal about a product whose name holds an amount', async () => {
+    const products = [{ ...aBrief().products[0]!, name: '$50 Gift Card (plus $4.95 Fee)' }]
+    const facts = numbered(stated('posted a 5-star review of $50 Gift Card (plus $4.95 Fee)'))
+    const { claims } = await write('research-follow-up', aBrief({ products, facts }))
+    expect(claims[0]?.text).toContain('posted a 5-star review of {{p1.name}}')
   })
 
   test('lets a fact with a colon of its own stand without a frame', async () => {

@@ -11,11 +11,14 @@ const START_MS = 60_000
 
 export const ADMIN_KEY = 'admin-key-of-a-run-on-this-machine-only'
 
+/** How the process went: `log` is the end of what it said. */
+export type Ending = { code: number | null; signal: NodeJS.Signals | null; log: string }
+
 export type ServiceProcess = {
   url: string
   pid: number
-  /** Ends it as an operator does, with SIGTERM, and waits until it is gone. */
-  stop(): Promise<void>
+  /** Ends it as an operator does, with SIGTERM, and waits until it is gone. One that is gone already just says how. */
+  stop(): Promise<Ending>
 }
 
 /**
@@ -38,12 +41,13 @@ export async function startService(
     stdio: ['ignore', log.fd, log.fd],
   })
   const gone = once(child, 'exit')
+  const endOfLog = async (): Promise<string> => (await readFile(logFile, 'utf8')).slice(-2000)
   await log.close()
   const until = Date.now() + START_MS
   while (!(await isReady(url))) {
-    if (child.exitCode !== null || Date.now() > until) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > until) {
       child.kill('SIGKILL')
-      throw new Error(`The service did not come up:\n${(await readFile(logFile, 'utf8')).slice(-2000)}`)
+      throw new Error(`The service did not come up:\n${await endOfLog()}`)
     }
     await pause(50)
   }
@@ -53,6 +57,7 @@ export async function startService(
     stop: async () => {
       child.kill('SIGTERM')
       await gone
+      return { code: child.exitCode, signal: child.signalCode, log: await endOfLog() }
     },
   }
 }

@@ -2,8 +2,9 @@ import { type Paragraph, say } from './letter.ts'
 import type { Material } from './material.ts'
 
 /** A script that an agent can read while speaking: opening, the point, questions, closing. */
-export function callScript({ plan, phrases, pick, slot }: Material, point: Paragraph[]): Paragraph[] {
+export function callScript({ records, plan, phrases, pick, slot }: Material, point: Paragraph[]): Paragraph[] {
   const { headings, hello, caller, suits, questions, thanks, goodbye } = phrases.call
+  const asked = plan.kind === 'product' && records.task.stage === 'after-purchase' ? 'after' : plan.kind
   const agent = slot('agent.name')
   const brand = slot('brand.name')
   const who = caller(agent, brand)
@@ -11,7 +12,7 @@ export function callScript({ plan, phrases, pick, slot }: Material, point: Parag
   return [
     { heading: headings.opening, sentences: [...opening.map((text) => say(0, text)), say(3, pick('suits', suits))] },
     { heading: headings.point, lines: true, sentences: point.flatMap(({ sentences }) => sentences) },
-    { heading: headings.questions, lines: true, sentences: askedIn(questions[plan.kind]) },
+    { heading: headings.questions, lines: true, sentences: askedIn(questions[asked]) },
     { heading: headings.closing, sentences: [say(3, pick('thanks', thanks)), say(0, goodbye(agent, brand))] },
   ]
 

@@ -5,7 +5,7 @@ export const GERMAN: Phrases = {
     product: [
       (name) => `Kurz zu ${name}`,
       (name) => `${name} in klaren Worten`,
-      (name) => `${name}: was die Produktdaten sagen`,
+      (name) => `${name}: die Fakten`,
       (name) => `Ein genauer Blick auf ${name}`,
     ],
     bare: [(name) => `Kurz zu ${name}`, (name) => `Falls Sie eine Frage zu ${name} haben`],
@@ -13,7 +13,7 @@ export const GERMAN: Phrases = {
       (first, second) => `${first} und ${second} nebeneinander`,
       (first, second) => `${first} oder ${second}: die Fakten`,
     ],
-    plain: ['Eine kurze Nachricht', 'Falls eine Frage offen ist', 'Ein Wort von uns'],
+    plain: ['Eine kurze Nachricht', 'Falls Sie eine Frage haben', 'Ein Wort von uns'],
     service: ['Wir möchten das in Ordnung bringen', 'Ihr offenes Anliegen bei uns', 'Wie lässt sich das klären?'],
   },
   greeting: {
@@ -22,14 +22,14 @@ export const GERMAN: Phrases = {
   },
   opening: {
     facts: [
-      (name) => `Dies ist eine kurze, sachliche Notiz zu ${name}.`,
-      (name) => `Dies ist ein kurzer Überblick zu ${name}.`,
-      (name) => `Falls ${name} in Frage kommt, hilft dies vielleicht weiter.`,
-      (name) => `Ein paar klare Zeilen zu ${name}.`,
+      (name) => `Kurz und sachlich: ${name}.`,
+      (name) => `Ein kurzer Überblick: ${name}.`,
+      (name) => `Falls es in Frage kommt: ${name}, kurz gefasst.`,
+      (name) => `${name} in ein paar klaren Zeilen.`,
     ],
     after: [
-      (name) => `Hier ist etwas zu ${name}, das nützlich zur Hand ist.`,
-      (name) => `Ein paar Zeilen zu ${name}, zum Nachschlagen.`,
+      (name) => `Zum Aufheben: ein paar Angaben zu ${name}.`,
+      (name) => `Zum Nachschlagen: ein paar Zeilen zu ${name}.`,
     ],
     compare: [
       (first, second) => `Hier stehen ${first} und ${second} nebeneinander.`,
@@ -39,7 +39,7 @@ export const GERMAN: Phrases = {
       (name) => `Dies ist eine kurze Nachricht zu ${name}.`,
       (name) => `Wenn Sie eine Frage zu ${name} haben, suchen wir die Antwort.`,
     ],
-    unnamed: ['Hier steht, was die Produktdaten sagen.', 'Ein paar klare Zeilen, die vielleicht weiterhelfen.'],
+    unnamed: ['Hier sind die Fakten, kurz gefasst.', 'Ein paar klare Zeilen, die vielleicht weiterhelfen.'],
     nothing: [
       'Mit dieser kurzen Nachricht sagen wir nur, wo Sie fragen können, wenn Sie etwas brauchen.',
       'Hier wird nichts verkauft: Wenn Sie eine Frage haben, können Sie sie uns stellen.',
@@ -48,14 +48,13 @@ export const GERMAN: Phrases = {
   fact: {
     one: [
       (fact) => `Gut zu wissen: ${fact}.`,
-      (fact) => `Auf dem Papier: ${fact}.`,
       (fact) => `Eine Angabe, die helfen kann: ${fact}.`,
-      (fact) => `Aus den Produktdaten: ${fact}.`,
+      (fact) => `Aus den Produktangaben: ${fact}.`,
     ],
     two: [
       (first, second) => `Zwei Angaben, die helfen können: ${first}; ${second}.`,
-      (first, second) => `In den Produktdaten steht: ${first}; ${second}.`,
-      (first, second) => `Gut zu wissen: ${first}. Und außerdem: ${second}.`,
+      (first, second) => `In den Produktangaben steht: ${first}; ${second}.`,
+      (first, second) => `Gut zu wissen: ${first}; ${second}.`,
     ],
     more: [(fact) => `Außerdem: ${fact}.`, (fact) => `Dazu kommt: ${fact}.`, (fact) => `Und noch etwas: ${fact}.`],
     key: [
@@ -82,7 +81,7 @@ export const GERMAN: Phrases = {
   ],
   closing: {
     letter: [
-      'Wenn eine Frage bleibt, antworten Sie einfach auf diese Nachricht.',
+      'Wenn Sie eine Frage haben, antworten Sie einfach auf diese Nachricht.',
       'Ist etwas unklar, genügt eine kurze Antwort.',
       'Eine Antwort ist nicht nötig; bei Fragen können Sie jederzeit antworten.',
     ],
@@ -94,6 +93,10 @@ export const GERMAN: Phrases = {
   },
   service: {
     open: ['Wir möchten das in Ordnung bringen.', 'Das soll in Ordnung kommen, und darum kümmern wir uns.'],
+    about: [
+      (name) => `Offenbar stimmt etwas nicht mit ${name}.`,
+      (name) => `Bei ${name} ist offenbar nicht alles so, wie es sein soll.`,
+    ],
     unsettled: [
       'Bei uns ist für Sie etwas schiefgegangen, und es ist noch nicht geklärt.',
       'Ihr Anliegen bei uns ist noch offen.',
@@ -122,6 +125,7 @@ export const GERMAN: Phrases = {
         'Was soll es in Ihrem Alltag können?',
         'Gibt es etwas, das Sie noch zögern lässt?',
       ],
+      after: ['Ist noch eine Frage offen?', 'Wie bewährt es sich im Alltag?', 'Können wir Ihnen mit etwas helfen?'],
       compare: [
         'Welcher dieser Punkte zählt für Sie am meisten?',
         'Fehlt Ihnen hier ein Punkt?',

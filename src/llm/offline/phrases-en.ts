@@ -4,8 +4,8 @@ export const ENGLISH: Phrases = {
   subject: {
     product: [
       (name) => `About ${name}`,
-      (name) => `${name}, in plain words`,
-      (name) => `${name}: what the product data says`,
+      (name) => `${name}: the main points`,
+      (name) => `${name}: the facts`,
       (name) => `A closer look at ${name}`,
       (name) => `${name} in short`,
     ],
@@ -13,9 +13,9 @@ export const ENGLISH: Phrases = {
     compare: [
       (first, second) => `${first} and ${second} side by side`,
       (first, second) => `${first} or ${second}: the facts`,
-      (first, second) => `${first} beside ${second}`,
+      (first, second) => `${first} and ${second}: the main points`,
     ],
-    plain: ['A short note', 'If a question is open', 'A word from us'],
+    plain: ['A short note', 'If you have a question', 'A word from us'],
     service: [
       'We want to put this right',
       'Your open matter with us',
@@ -29,48 +29,46 @@ export const ENGLISH: Phrases = {
   },
   opening: {
     facts: [
-      (name) => `Here is a short, factual note on ${name}.`,
-      (name) => `This is a short summary of ${name}.`,
-      (name) => `If ${name} is on your list, this may be of use.`,
-      (name) => `A few plain lines about ${name}.`,
-      (name) => `A decision is easier with plain facts, so here is ${name} in short.`,
+      (name) => `A short, factual note: ${name}.`,
+      (name) => `${name} in a few plain lines, in case they are of use.`,
+      (name) => `In case it is on your list: ${name}, in short.`,
+      (name) => `Plain facts make a decision easier. Here is ${name} in short.`,
     ],
     after: [
-      (name) => `Here is something about ${name} that is useful to have at hand.`,
-      (name) => `This is a short note about ${name}, to keep for later.`,
-      (name) => `A few lines about ${name}, for reference.`,
+      (name) => `${name}: a few lines that are useful to have at hand.`,
+      (name) => `A short note to keep for later: ${name}.`,
+      (name) => `${name}: a few lines for reference.`,
     ],
     compare: [
       (first, second) => `Here are ${first} and ${second}, side by side.`,
       (first, second) => `${first} or ${second}? The facts beside each other may help.`,
-      (first, second) =>
-        `To make the choice between ${first} and ${second} simpler, here is what the product data says.`,
+      (first, second) => `To make the choice between ${first} and ${second} simpler, here are the facts.`,
     ],
     bare: [
       (name) => `This is a short note about ${name}.`,
       (name) => `If you have a question about ${name}, we will look for the answer.`,
       (name) => `This message is about ${name}.`,
     ],
-    unnamed: ['Here is what the product data says.', 'A few plain lines that may be of use.'],
+    unnamed: ['Here are the facts, in short.', 'A few plain lines that may be of use.'],
     nothing: [
-      'This is a short note to say where you can ask when you need something.',
-      'There is nothing to sell in this note: it only says that you can ask us.',
-      'If you have a question, this is the address for it.',
+      'This is a short note to say that you can ask us when you need something.',
+      'This note sells nothing: it only says that you can ask us.',
+      'If you have a question at any time, you can ask us.',
     ],
   },
   fact: {
     one: [
       (fact) => `Worth knowing: ${fact}.`,
-      (fact) => `On paper: ${fact}.`,
+      (fact) => `A point to note: ${fact}.`,
       (fact) => `One fact that may help: ${fact}.`,
-      (fact) => `From the product data: ${fact}.`,
+      (fact) => `From the product details: ${fact}.`,
     ],
     two: [
       (first, second) => `Two facts that may help: ${first}; ${second}.`,
-      (first, second) => `What stands in the product data: ${first}; ${second}.`,
-      (first, second) => `Worth knowing: ${first}. And also: ${second}.`,
+      (first, second) => `From the product details: ${first}; ${second}.`,
+      (first, second) => `Worth knowing: ${first}; ${second}.`,
     ],
-    more: [(fact) => `Also: ${fact}.`, (fact) => `To add to that: ${fact}.`, (fact) => `And one more: ${fact}.`],
+    more: [(fact) => `Also: ${fact}.`, (fact) => `In addition: ${fact}.`, (fact) => `And one more: ${fact}.`],
     key: [
       (fact) => `One point in particular: ${fact}.`,
       (fact) => `First of all: ${fact}.`,
@@ -78,11 +76,7 @@ export const ENGLISH: Phrases = {
     ],
     line: (name, facts) => `${name}: ${facts}.`,
   },
-  signal: [
-    (text) => `You ${text}. Thank you for that.`,
-    (text) => `Thank you for letting us hear from you: you ${text}.`,
-    (text) => `Thank you for being in touch: you ${text}.`,
-  ],
+  signal: [(text) => `You ${text}. Thank you for that.`, (text) => `You ${text}. Thank you for taking the time.`],
   price: [(price) => `The price is ${price}.`, (price) => `It costs ${price}.`, (price) => `Price: ${price}.`],
   link: [
     (link) => `All details: ${link}`,
@@ -94,15 +88,15 @@ export const ENGLISH: Phrases = {
     (code, terms) => `The code ${code} is open to you. Terms: ${terms}`,
   ],
   missing: [
-    'What the data leaves open we would rather find out than guess.',
+    'What these facts leave open we would rather find out than guess.',
     'If your question is not answered here, ask it: we will look it up instead of guessing.',
   ],
   closing: {
     letter: [
-      'If a question is left, simply reply to this message.',
+      'If you have a question, simply reply to this message.',
       'Should something be unclear, a short reply is enough.',
       'Is there a point that you want to know more about? Just reply.',
-      'You owe us no answer; if you have a question, reply at any time.',
+      'No reply is needed; if a question comes up, write back at any time.',
     ],
     compare: [
       'Which point counts most for you? A short reply is enough.',
@@ -120,6 +114,11 @@ export const ENGLISH: Phrases = {
       'We want to put this right.',
       'This should be put right, and we want to do so.',
       'We want to settle this with you.',
+    ],
+    about: [
+      (name) => `It seems that something is not right with ${name}.`,
+      (name) => `Something about ${name} seems not to be as it should be.`,
+      (name) => `With ${name}, something seems to have gone wrong.`,
     ],
     unsettled: [
       'Something has gone wrong for you with us, and it is not settled yet.',
@@ -150,6 +149,11 @@ export const ENGLISH: Phrases = {
         'Which point would you like to know more about?',
         'What should it be able to do in your everyday life?',
         'Is there anything that keeps you from deciding?',
+      ],
+      after: [
+        'Is there a question that is still open?',
+        'How does it do in everyday use?',
+        'Is there anything we can help with?',
       ],
       compare: [
         'Which of these points counts most for you?',

@@ -5,15 +5,15 @@ export const SPANISH: Phrases = {
     product: [
       (name) => `Sobre ${name}`,
       (name) => `${name}, en pocas palabras`,
-      (name) => `${name}: lo que dicen los datos del producto`,
-      (name) => `Una mirada de cerca a ${name}`,
+      (name) => `${name}: los datos`,
+      (name) => `${name}, más de cerca`,
     ],
     bare: [(name) => `Sobre ${name}`, (name) => `Por si tiene alguna pregunta sobre ${name}`],
     compare: [
       (first, second) => `${first} y ${second}, lado a lado`,
       (first, second) => `${first} o ${second}: los datos`,
     ],
-    plain: ['Una nota breve', 'Por si queda alguna pregunta', 'Unas palabras de nuestra parte'],
+    plain: ['Una nota breve', 'Por si tiene alguna pregunta', 'Unas palabras de nuestra parte'],
     service: ['Queremos solucionarlo', 'Su asunto pendiente con nosotros', '¿Cómo podemos resolverlo?'],
   },
   greeting: {
@@ -39,7 +39,7 @@ export const SPANISH: Phrases = {
       (name) => `Esta es una nota breve sobre ${name}.`,
       (name) => `Si tiene alguna pregunta sobre ${name}, buscaremos la respuesta.`,
     ],
-    unnamed: ['Esto es lo que dicen los datos del producto.', 'Unas líneas claras que pueden servirle.'],
+    unnamed: ['Estos son los datos, en resumen.', 'Unas líneas claras que pueden servirle.'],
     nothing: [
       'Esta nota breve solo dice dónde puede preguntar cuando necesite algo.',
       'Aquí no se vende nada: si tiene una pregunta, puede hacérnosla.',
@@ -48,14 +48,13 @@ export const SPANISH: Phrases = {
   fact: {
     one: [
       (fact) => `Conviene saberlo: ${fact}.`,
-      (fact) => `Sobre el papel: ${fact}.`,
       (fact) => `Un dato que puede ayudar: ${fact}.`,
-      (fact) => `De los datos del producto: ${fact}.`,
+      (fact) => `De la ficha del producto: ${fact}.`,
     ],
     two: [
       (first, second) => `Dos datos que pueden ayudar: ${first}; ${second}.`,
-      (first, second) => `En los datos del producto consta: ${first}; ${second}.`,
-      (first, second) => `Conviene saberlo: ${first}. Y además: ${second}.`,
+      (first, second) => `En la ficha del producto consta: ${first}; ${second}.`,
+      (first, second) => `Conviene saberlo: ${first}; ${second}.`,
     ],
     more: [(fact) => `Además: ${fact}.`, (fact) => `A esto se suma: ${fact}.`, (fact) => `Y algo más: ${fact}.`],
     key: [
@@ -82,7 +81,7 @@ export const SPANISH: Phrases = {
   ],
   closing: {
     letter: [
-      'Si queda alguna pregunta, responda a este mensaje.',
+      'Si tiene alguna pregunta, responda a este mensaje.',
       'Si algo no está claro, basta una respuesta breve.',
       'No hace falta contestar; si tiene una pregunta, responda cuando quiera.',
     ],
@@ -94,6 +93,10 @@ export const SPANISH: Phrases = {
   },
   service: {
     open: ['Queremos solucionarlo.', 'Esto debe quedar resuelto y queremos hacerlo con usted.'],
+    about: [
+      (name) => `Parece que algo no va bien con ${name}.`,
+      (name) => `Algo parece no estar como debería con ${name}.`,
+    ],
     unsettled: ['Algo ha salido mal con nosotros y aún no está resuelto.', 'Su asunto con nosotros sigue pendiente.'],
     ask: [
       '¿Qué le ayudaría más ahora? ¿Y cuándo y cómo podemos ponernos en contacto?',
@@ -121,6 +124,7 @@ export const SPANISH: Phrases = {
         '¿Qué debería resolverle en el día a día?',
         '¿Hay algo que le haga dudar?',
       ],
+      after: ['¿Queda alguna pregunta pendiente?', '¿Qué tal va en el día a día?', '¿Podemos ayudarle en algo?'],
       compare: [
         '¿Cuál de estos puntos es el más importante para usted?',
         '¿Echa en falta algún punto?',

@@ -47,6 +47,8 @@ export type Phrases = {
   closing: { letter: Some<string>; compare: Some<string>; service: Some<string> }
   service: {
     open: Some<string>
+    /** Names the product that the customer complained about. */
+    about: About
     unsettled: Some<string>
     /** Names the matter as the customer stated it, where `signal` has frames. */
     quoted?: (text: string) => string
@@ -59,7 +61,8 @@ export type Phrases = {
     hello: Some<(name: string | null) => string>
     caller: (agent: string | null, brand: string | null) => string | null
     suits: Some<string>
-    questions: { product: Some<string>; compare: Some<string>; service: Some<string> }
+    /** `after` is for somebody who has bought: nothing is left to decide. */
+    questions: { product: Some<string>; after: Some<string>; compare: Some<string>; service: Some<string> }
     thanks: Some<string>
     goodbye: (agent: string | null, brand: string | null) => string
   }

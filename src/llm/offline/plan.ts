@@ -7,7 +7,13 @@ export type Told = { ref: string; name: string; quotes: Quote[] }
 
 /** What a message will be about, before any word of it is chosen. */
 export type Plan =
-  | { kind: 'service'; quote: Quote | null; basis: string[] }
+  | {
+      kind: 'service'
+      quote: Quote | null
+      /** Slot of the product that the complaint is about, where the customer said so. */
+      name: string | null
+      basis: string[]
+    }
   | { kind: 'compare'; products: [Told, Told, ...Told[]] }
   | {
       kind: 'product'
@@ -49,7 +55,14 @@ function planService(records: Records): Plan {
     !REVIEW.test(only.text) &&
     !stated.some(({ text }) => RESOLVED.test(text))
   const quote = isClear ? quotesOf(records).find(({ id, text }) => id === only.id && PAST_TENSE.test(text)) : undefined
-  return { kind: 'service', quote: quote ?? null, basis: open.slice(0, 1).map(({ id }) => id) }
+  const isOneProduct = open.every(({ product }) => product === only?.product)
+  const slot = only === undefined || only.product === null || !isOneProduct ? null : `${only.product}.name`
+  return {
+    kind: 'service',
+    quote: quote ?? null,
+    name: slot !== null && records.task.slots.includes(slot) ? `{{${slot}}}` : null,
+    basis: open.slice(0, 1).map(({ id }) => id),
+  }
 }
 
 function planProduct(records: Records, quotes: readonly Quote[], most: number): Plan {

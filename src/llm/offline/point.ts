@@ -4,14 +4,14 @@ import type { Material } from './material.ts'
 import type { Plan } from './plan.ts'
 import type { Quote } from './quotable.ts'
 
-/** The middle of a message that answers a complaint. Names no product, no review, no price, no offer. */
+/** The middle of a message that answers a complaint. Names no review, no price, no offer. */
 export function servicePoint({ plan, phrases, pick, records }: Material): Paragraph[] {
-  const { quote, basis } = plan.kind === 'service' ? plan : { quote: null, basis: [] }
-  const { quoted, unsettled } = phrases.service
+  const { quote, name, basis } = plan.kind === 'service' ? plan : { quote: null, name: null, basis: [] }
+  const { quoted, about, unsettled } = phrases.service
   const matter =
-    quote === null || quoted === undefined
-      ? say(1, pick('unsettled', unsettled), basis)
-      : say(1, quoted(quote.text), [quote.id])
+    quote !== null && quoted !== undefined
+      ? say(1, quoted(quote.text), [quote.id])
+      : say(1, name === null ? pick('unsettled', unsettled) : pick('about', about)(name), basis)
   return [
     { sentences: [matter, say(2, pick('open', phrases.service.open))] },
     // On the telephone the questions have a part of their own.
@@ -32,22 +32,32 @@ function oneProduct(material: Material, plan: Extract<Plan, { kind: 'product' }>
   const isCall = records.task.channel === 'call'
   const isAfter = records.task.stage === 'after-purchase'
   const { name, quotes } = plan
+  const [firstFrame] = phrases.signal
+  const signal = firstFrame === undefined ? null : plan.signal
+  // A name is said once: where the signal says it, the opening needs it no more.
+  const isNamed = name !== null && signal?.text.includes(name) === true
   const opening =
     quotes.length > 0
-      ? name === null
+      ? name === null || isNamed
         ? pick('opening', phrases.opening.unnamed)
         : pick('opening', isAfter ? phrases.opening.after : phrases.opening.facts)(name)
       : name === null
         ? pick('opening', phrases.opening.nothing)
         : pick('opening', phrases.opening.bare)(name)
-  const [firstFrame] = phrases.signal
-  const signal =
-    plan.signal === null || firstFrame === undefined
+  // Facts hang on the sentence that names their product.
+  const rankOfNaming = quotes.length > 0 && name !== null ? 0 : 1
+  const thanks =
+    signal === null || firstFrame === undefined
       ? []
-      : [say(5, pick('signal', [firstFrame, ...phrases.signal.slice(1)])(plan.signal.text), [plan.signal.id])]
+      : [
+          say(isNamed ? rankOfNaming : 5, pick('signal', [firstFrame, ...phrases.signal.slice(1)])(signal.text), [
+            signal.id,
+          ]),
+        ]
   return [
-    // Facts hang on the opening when it alone names their product.
-    { sentences: [...signal, say(quotes.length > 0 && name !== null ? 0 : 1, opening)] },
+    {
+      sentences: [...thanks, ...(isNamed && quotes.length === 0 ? [] : [say(isNamed ? 2 : rankOfNaming, opening)])],
+    },
     { sentences: [...factSentences(material, quotes, plan.concern === 'met'), ...missing(material, plan)] },
     { sentences: [...price(material, plan.ref, isAfter), ...(isCall ? [] : link(material, plan.ref, 3))] },
     { sentences: offer(material) },

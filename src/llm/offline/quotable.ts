@@ -29,19 +29,22 @@ export function quotesOf(records: Records): Quote[] {
 
 function quotable(fact: FactRecord, { products, task }: Records): string | null {
   const whole = withoutSubject(fact, products)
-  let text = whole.replace(/[\s.;:,]+$/u, '').trim()
-  if (text.length > LONGEST_QUOTE || !/[\p{L}\d]/u.test(text)) return null
-  if (UNQUOTABLE.some((pattern) => pattern.test(whole)) || holdsMoney(whole)) return null
   // Longest first, so that "Silent 39 Plus" is not taken for "Silent 39".
-  for (const { ref, name } of products.toSorted((a, b) => b.name.length - a.name.length)) {
-    if (name === '' || !text.includes(name)) continue
+  const named = products.filter(({ name }) => name !== '').toSorted((a, b) => b.name.length - a.name.length)
+  // A name goes in as a slot, so it may hold what the words around it must not ("$50 Gift Card").
+  const unnamed = named.reduce((left, { name }) => left.replaceAll(name, ' '), whole)
+  if (UNQUOTABLE.some((pattern) => pattern.test(unnamed)) || holdsMoney(unnamed)) return null
+  let text = whole
+  for (const { ref, name } of named) {
+    if (!text.includes(name)) continue
     if (!task.slots.includes(`${ref}.name`)) return null
     text = text
       .split(/(\{\{[^}]*\}\})/)
       .map((part) => (part.startsWith('{{') ? part : part.replaceAll(name, () => `{{${ref}.name}}`)))
       .join('')
   }
-  return text
+  text = text.replace(/[\s.;:,]+$/u, '').trim()
+  return text.length > LONGEST_QUOTE || !/[\p{L}\d]/u.test(text) ? null : text
 }
 
 /** `Silent 39: Noise level 39 dB` without the product's name in front: the sentence around it names the product. */
