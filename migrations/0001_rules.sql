@@ -1,8 +1,8 @@
 -- The rules that nothing may break, as far as a database can say them. The application works as foreword_app: it owns no
 -- table, so it can neither change the rules nor switch them off.
 do $$ begin
-  create role foreword_app nologin;
-exception when duplicate_object or unique_violation then null; -- another database of this cluster made it
+  if not exists (select from pg_roles where rolname = 'foreword_app') then create role foreword_app nologin; end if;
+exception when duplicate_object or unique_violation then null; -- another database of this cluster made it meanwhile
 end $$;
 --> statement-breakpoint
 -- From version 16 on, who makes a role may grant it but not act as it until it is granted. Somebody else may have done so.

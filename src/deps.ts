@@ -28,7 +28,7 @@ export type Replacements = Partial<Pick<Deps, 'now' | 'newId' | 'model' | 'trans
 /** Opens database, queue, prompts, model and channels, in this order; what is opened first is closed last. */
 export async function openDeps(config: Config, log: Logger, replace: Replacements = {}): Promise<OpenDeps> {
   const prompts = loadPrompts(new URL('../prompts/', import.meta.url))
-  const model = replace.model ?? openModel(config)
+  const model = replace.model ?? (await openModel(config))
   const database =
     replace.database ??
     (await openDatabase({

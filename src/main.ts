@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { loadConfig } from './config.ts'
-import { openDemoPlace } from './demo/demo-environment.ts'
+import { openDemoPlace } from './demo/open-demo-place.ts'
 import { runDemo } from './demo/run-demo.ts'
 import { openDeps } from './deps.ts'
 import { readFailpoint } from './failpoint.ts'
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     await runDemo({ ...stage, checksItself: demo.endsItself, signal: stopping.signal }).catch((error: unknown) => {
       if (!stopping.signal.aborted) throw error
     })
-    if (demo.endsItself) await service.close()
+    if (demo.endsItself) service.close()
   } else if (madeKey !== null) {
     process.stdout.write(
       `\nThe administrator's key, shown this once:\n\n  ${madeKey}\n\nSwagger UI: ${config.publicUrl}/docs\n\n`,

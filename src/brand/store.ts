@@ -1,15 +1,21 @@
 import { desc, eq, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
+import { compiled } from '../db/compiled.ts'
 import type { BrandPolicy, VersionedBrand } from './brand.ts'
 import { brandPolicies } from './table.ts'
 
-/** The policy in force: the newest version. */
-export async function loadBrand(db: Db | Tx): Promise<VersionedBrand | null> {
-  const [row] = await db
+const newestBrand = compiled((db) =>
+  db
     .select({ version: brandPolicies.version, policy: brandPolicies.policy })
     .from(brandPolicies)
     .orderBy(desc(brandPolicies.version))
     .limit(1)
+    .prepare('newest_brand'),
+)
+
+/** The policy in force: the newest version. */
+export async function loadBrand(db: Db | Tx): Promise<VersionedBrand | null> {
+  const [row] = await newestBrand(db).execute()
   return row ?? null
 }
 

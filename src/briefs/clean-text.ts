@@ -7,6 +7,10 @@ const SPACE = /[\s\p{Z}]+/gu
 /** Two braces in a row would be a slot. */
 const BRACES = /\{{2,}|\}{2,}/g
 
+/** One line of visible ASCII with single blanks and no slot in it: nothing to clean, in any form of Unicode. */
+const CLEAN = /^[!-~]+(?: [!-~]+)*$/
+const isClean = (text: string): boolean => CLEAN.test(text) && !text.includes('{{') && !text.includes('}}')
+
 const tidy = (text: string): string =>
   text
     .replace(SPACE, ' ')
@@ -20,6 +24,8 @@ const tidy = (text: string): string =>
  * is too long is cut at a word, as far as there is one.
  */
 export function cleanText(text: string, max: number): string {
+  // Most texts are clean already, and every string of every prompt comes by here.
+  if (text.length <= max && isClean(text)) return text
   // Cut before the work as well: the text may be a thousand times longer than what is kept of it.
   const clean = tidy(text.slice(0, max * 8).normalize('NFKC'))
   if (clean.length <= max) return clean
@@ -30,9 +36,10 @@ export function cleanText(text: string, max: number): string {
 
 /** The same, but nothing at all when it is too long: half a sentence may say what the whole one does not. */
 export function cleanWhole(text: string, max: number): string {
+  if (text.length <= max && isClean(text)) return text
   const clean = text.length > max * 8 ? '' : tidy(text.normalize('NFKC'))
   return clean.length <= max ? clean : ''
 }
 
 /** A value as the customer will read it: as `cleanText`, but spelled as it was written and never cut. */
-export const cleanValue = (text: string): string => tidy(text.normalize('NFC'))
+export const cleanValue = (text: string): string => (isClean(text) ? text : tidy(text.normalize('NFC')))

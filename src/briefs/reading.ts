@@ -16,7 +16,16 @@ export type Reading = {
  * The signals that are understood, newest first; equal times are put in order by id, so that the order in which they come
  * from the database never matters. Signals of no known kind, or that their kind can no longer read, are left out.
  */
-export function readSignals(signals: readonly Signal[]): Reading[] {
+export function readSignals(signals: readonly Signal[]): readonly Reading[] {
+  // Whoever loads the products and whoever composes the brief read the same signals.
+  const readings = known.get(signals) ?? readEach(signals)
+  known.set(signals, readings)
+  return readings
+}
+
+const known = new WeakMap<readonly Signal[], readonly Reading[]>()
+
+function readEach(signals: readonly Signal[]): readonly Reading[] {
   const readings: Reading[] = []
   for (const signal of signals) {
     const type = signal.type === null ? undefined : typeNamed(signal.type)

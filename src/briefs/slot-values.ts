@@ -54,14 +54,26 @@ function nameAs(briefName: string, written: string): string {
 /** The amount as people of this locale write it, never rounded: more decimals than the currency has are shown. */
 export function formatPrice({ amount, currency }: Money, locale: string | null): string {
   const decimals = (amount.split('.')[1] ?? '').replace(/0+$/, '').length
-  const plain = new Intl.NumberFormat(supported(locale), { style: 'currency', currency })
-  const usual = plain.resolvedOptions().maximumFractionDigits ?? 2
-  const format =
-    decimals <= usual
-      ? plain
-      : new Intl.NumberFormat(supported(locale), { style: 'currency', currency, maximumFractionDigits: decimals })
   // Given as text, the number keeps every digit.
-  return format.format(amount as Intl.StringNumericLiteral)
+  return priceFormat(locale, currency, decimals).format(amount as Intl.StringNumericLiteral)
+}
+
+/** A format takes a hundred times as long to make as to use. The few of one shop are kept, and not more. */
+const formats = new Map<string, Intl.NumberFormat>()
+const MAX_FORMATS = 500
+
+function priceFormat(locale: string | null, currency: string, decimals: number): Intl.NumberFormat {
+  const key = `${locale} ${currency} ${decimals}`
+  const kept = formats.get(key)
+  if (kept !== undefined) return kept
+  const usual = new Intl.NumberFormat(supported(locale), { style: 'currency', currency })
+  const format =
+    decimals <= (usual.resolvedOptions().maximumFractionDigits ?? 2)
+      ? usual
+      : new Intl.NumberFormat(supported(locale), { style: 'currency', currency, maximumFractionDigits: decimals })
+  if (formats.size >= MAX_FORMATS) formats.clear()
+  formats.set(key, format)
+  return format
 }
 
 function supported(locale: string | null): string {

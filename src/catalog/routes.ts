@@ -18,9 +18,7 @@ const READERS = ['profiles', 'agent', 'marketer', 'admin', 'auditor'] as const
 const ProductPath = z.object({ id: ProductId })
 const OfferPath = z.object({ id: ExternalId.meta({ description: 'Your own id of the offer' }) })
 const ProductQuery = PageQuery.extend({
-  q: Text(200)
-    .optional()
-    .meta({ description: 'Part of an id, name, brand or category' }),
+  q: Text(200).optional().meta({ description: 'Part of an id, name, brand or category' }),
 })
 
 const NDJSON = ['application/x-ndjson', 'application/jsonl']

@@ -1,6 +1,7 @@
-import { and, desc, eq, getTableName, inArray, or, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableName, or, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Db, Tx } from '../db/client.ts'
+import { compiled } from '../db/compiled.ts'
 import { afterCursor, contains, type Cursor } from '../db/conditions.ts'
 import type { Offer, StoredOffer } from './offer.ts'
 import type { Product, StoredProduct } from './product.ts'
@@ -46,13 +47,19 @@ function toOffer(row: OfferRow): StoredOffer {
   }) as StoredOffer
 }
 
+const productsByIds = compiled((db) =>
+  db
+    .select()
+    .from(products)
+    // One parameter, however many ids: the same statement each time.
+    .where(sql`${products.id} in (select jsonb_array_elements_text(${sql.placeholder('ids')}::text::jsonb))`)
+    .prepare('products_by_ids'),
+)
+
 /** Those of the products that exist, in no particular order, in one query. */
 export async function loadProducts(db: Db | Tx, ids: readonly string[]): Promise<StoredProduct[]> {
   if (ids.length === 0) return []
-  const rows = await db
-    .select()
-    .from(products)
-    .where(inArray(products.id, [...new Set(ids)]))
+  const rows = await productsByIds(db).execute({ ids: JSON.stringify(ids) })
   return rows.map(toProduct)
 }
 

@@ -3,9 +3,15 @@ import type { Channel, Content, Frame, Rendered, Sender } from './channel.ts'
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
 
-/** A header value is one line: what would begin another header becomes a space (RFC 5322, section 2.2). */
+/**
+ * A header value is one line: what would begin another header becomes a space (RFC 5322, section 2.2). What mail programs
+ * would decode into other words than the approved ones (RFC 2047, section 2) is broken up.
+ */
 export const headerLine = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ').trim()
+  text
+    .replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ')
+    .replaceAll('=?', '= ?')
+    .trim()
 
 /** `"Name" <address>`, as RFC 5322 quotes it. */
 export const formatAddress = (name: string, address: string): string =>
@@ -17,13 +23,16 @@ function footer(sender: Sender, unsubscribeUrl: string): string {
   return `${sender.name}, ${sender.postalAddress}\nYou do not want these messages? One click ends them:\n${unsubscribeUrl}`
 }
 
+/** A pattern that finds exactly this text. */
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
 /** Paragraphs of escaped text; an address becomes a link only when code put it there. */
 function toHtml(text: string, links: readonly string[]): string {
+  // In one pass, longest first: a link that begins another one must be found neither instead of it nor inside of it.
+  const alternatives = links.toSorted((a, b) => b.length - a.length).map((link) => literal(escapeHtml(link)))
+  const known = new RegExp(alternatives.join('|'), 'g')
   const paragraphs = text.split(/\n{2,}/).map((paragraph) => {
-    const linked = links.reduce((html, link) => {
-      const escaped = escapeHtml(link)
-      return html.replaceAll(escaped, `<a href="${escaped}">${escaped}</a>`)
-    }, escapeHtml(paragraph))
+    const linked = escapeHtml(paragraph).replace(known, (link) => `<a href="${link}">${link}</a>`)
     return `<p>${linked.replaceAll('\n', '<br>\n')}</p>`
   })
   return `<!doctype html>\n<html><head><meta charset="utf-8"></head>\n<body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; max-width: 40em">\n${paragraphs.join('\n')}\n</body></html>\n`
@@ -33,8 +42,6 @@ function render(content: Content, frame: Frame): Rendered {
   const { sender, unsubscribeUrl } = frame
   const body = lines(content.body).trim()
   const text = sender === null ? `${body}\n` : `${body}\n\n--\n${lines(footer(sender, unsubscribeUrl))}\n`
-  // Longest first, so that a link that begins another one does not cut it in two.
-  const links = [...new Set([...frame.links, unsubscribeUrl])].toSorted((a, b) => b.length - a.length)
   const headers: Record<string, string> = { Subject: headerLine(content.subject ?? '') }
   if (sender !== null) {
     headers['From'] = formatAddress(sender.name, sender.email)
@@ -43,7 +50,7 @@ function render(content: Content, frame: Frame): Rendered {
   headers['List-Unsubscribe'] = `<${unsubscribeUrl}>`
   headers['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click'
   headers['Auto-Submitted'] = 'auto-generated'
-  return { text, html: toHtml(text.trimEnd(), links), headers }
+  return { text, html: toHtml(text.trimEnd(), [...frame.links, unsubscribeUrl]), headers }
 }
 
 export const email: Channel = {

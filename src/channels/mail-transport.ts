@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import { type Failpoint, noFailpoint } from '../failpoint.ts'
 import type { HandOver, Outgoing, Transport } from './channel.ts'
+import { headerLine } from './email.ts'
 
 /** Set by nodemailer itself from the fields below; everything else in `headers` goes out as approved. */
 const FIELDS = new Set(['Subject', 'From', 'Reply-To'])
@@ -14,11 +15,11 @@ const messageId = (message: Outgoing): string => `<${message.deliveryId}@${messa
 function toMail(message: Outgoing) {
   const { rendered, sender, recipient } = message
   return {
-    from: { name: sender.name, address: sender.email },
+    from: { name: headerLine(sender.name), address: sender.email },
     replyTo: { name: '', address: sender.replyTo ?? sender.email },
     to: { name: '', address: recipient },
     envelope: { from: { name: '', address: sender.email }, to: [{ name: '', address: recipient }] },
-    subject: message.subject,
+    subject: headerLine(message.subject),
     messageId: messageId(message),
     text: rendered.text,
     ...(rendered.html === null ? {} : { html: rendered.html }),
@@ -30,25 +31,22 @@ function toMail(message: Outgoing) {
   }
 }
 
+/** Commands to which a 5xx answer is about this message. One given earlier is about us, and may be mended. */
+const ABOUT_THE_MESSAGE = new Set(['MAIL FROM', 'RCPT TO', 'DATA'])
+
 /**
- * What a failed hand-over says. nodemailer names a broken connection after `CONN` at every step, also while the server
- * owes its answer to the message: only whether any of the message was read tells those apart.
+ * What a failed hand-over means. An answer of 4xx or 5xx is certain, also after the final dot: the message was not taken
+ * (RFC 5321, section 4.2.1). Without one it matters whether any of the message was read: nodemailer names a connection
+ * that broke after `CONN` at every step, also while the server owes its answer to the whole message.
  */
 function readFailure(error: unknown, messageBegun: boolean): HandOver {
-  const { command, responseCode, code } = error as { command?: string; responseCode?: number; code?: string }
+  const { command = '', responseCode, code } = error as { command?: string; responseCode?: number; code?: string }
   const reason = [code, responseCode].filter((part) => part !== undefined).join(' ') || 'error'
-  // An answer is certain: 4xx and 5xx, also after the final dot, say that the message was not taken (RFC 5321, section
-  // 4.2.1). What a server says to us before it heard of any message is about us, and may be mended.
-  if (responseCode !== undefined && responseCode >= 500) {
-    return messageBegun || ABOUT_THE_MESSAGE.has(command ?? '')
-      ? { outcome: 'refused', reason }
-      : { outcome: 'not_sent', reason }
-  }
-  if (responseCode !== undefined && responseCode >= 400) return { outcome: 'not_sent', reason }
-  return messageBegun ? { outcome: 'unknown', reason } : { outcome: 'not_sent', reason }
+  const answer = Math.floor((responseCode ?? 0) / 100)
+  if (answer === 5 && (messageBegun || ABOUT_THE_MESSAGE.has(command))) return { outcome: 'refused', reason }
+  if (answer === 4 || !messageBegun) return { outcome: 'not_sent', reason }
+  return { outcome: 'unknown', reason }
 }
-
-const ABOUT_THE_MESSAGE = new Set(['MAIL FROM', 'RCPT TO', 'DATA'])
 
 /** Mail by SMTP. SMTP knows no idempotency key: a message whose answer was lost may or may not be there (RFC 1047). */
 export function openSmtp(url: string): Transport {
@@ -63,6 +61,7 @@ export function openSmtp(url: string): Transport {
     greetingTimeout: 10_000,
     socketTimeout: 60_000,
   })
+  // By message id: nodemailer reads a message only once the server has said that it may come.
   const streams = new Map<string, Readable>()
   pool.use('stream', (mail, done) => {
     mail.message.processFunc((stream) => {
@@ -94,12 +93,16 @@ export function openMailFolder(folder: string, failpoint: Failpoint = noFailpoin
   return {
     idempotent: true,
     async send(message) {
-      await mkdir(folder, { recursive: true })
       const mail = await composer.sendMail(toMail(message))
       const path = join(folder, `${message.deliveryId}.eml`)
-      await writeFile(`${path}.part`, mail.message as Buffer)
-      await failpoint('mail.written-aside')
-      await rename(`${path}.part`, path)
+      try {
+        await mkdir(folder, { recursive: true })
+        await writeFile(`${path}.part`, mail.message as Buffer)
+        await failpoint('mail.written-aside')
+        await rename(`${path}.part`, path)
+      } catch (error) {
+        return { outcome: 'not_sent', reason: (error as NodeJS.ErrnoException).code ?? 'error' }
+      }
       return { outcome: 'sent', providerMessageId: messageId(message) }
     },
     close: async () => {},

@@ -18,9 +18,7 @@ const CustomerPath = z.object({
 })
 
 const CustomerQuery = PageQuery.extend({
-  q: Text(200)
-    .optional()
-    .meta({ description: 'Part of an id, name, e-mail address or phone number' }),
+  q: Text(200).optional().meta({ description: 'Part of an id, name, e-mail address or phone number' }),
 })
 
 const NewConsents = z.strictObject({ consents: z.array(Consent).min(1).max(50) }).meta({

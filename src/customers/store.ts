@@ -1,5 +1,6 @@
 import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
+import { compiled } from '../db/compiled.ts'
 import { afterCursor, contains, type Cursor } from '../db/conditions.ts'
 import { type Consent, type Customer, type StoredCustomer, toE164, type CustomerTraits } from './customer.ts'
 import { consents, customers, identities } from './table.ts'
@@ -31,9 +32,17 @@ const toStored = ({ held, ...row }: Row): StoredCustomer => ({
   updatedAt: row.updatedAt.toISOString(),
 })
 
+const customerById = compiled((db) =>
+  db
+    .select(columns)
+    .from(customers)
+    .where(eq(customers.id, sql.placeholder('id')))
+    .prepare('customer_by_id'),
+)
+
 /** The customer with the consents that hold now, in one query. */
 export async function loadCustomer(db: Db | Tx, id: string): Promise<StoredCustomer | null> {
-  const [row] = await db.select(columns).from(customers).where(eq(customers.id, id))
+  const [row] = await customerById(db).execute({ id })
   return row === undefined ? null : toStored(row)
 }
 

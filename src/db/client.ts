@@ -5,6 +5,7 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
 import { lockDirectory } from './directory-lock.ts'
 import { migrateEmbedded, migratePostgres } from './migrate.ts'
+import { prepareStatements } from './prepare-statements.ts'
 
 /** The one handle to the database. Inside a transaction use `tx` alone: on the embedded database the handle waits for ever. */
 export type Db = PostgresJsDatabase
@@ -45,7 +46,7 @@ async function openPostgres(url: string, options: Options): Promise<Database> {
     onnotice: () => {},
     connection: { application_name: 'foreword', role: APP_ROLE },
   })
-  return { db: drizzle({ client }), connection, close: () => client.end({ timeout: 5 }) }
+  return { db: drizzle({ client: prepareStatements(client) }), connection, close: () => client.end({ timeout: 5 }) }
 }
 
 async function openEmbedded(options: Options): Promise<Database> {

@@ -152,10 +152,11 @@ function afterHandOver(result: HandOver, attempts: number, now: Date): Omit<Deli
     case 'unknown':
       return { state: 'uncertain', reason: result.reason }
     case 'not_sent':
-      return attempts < MAX_ATTEMPTS
-        ? { state: 'queued', reason: result.reason, notBefore: seconds(now, 5 * 4 ** (attempts - 1)) }
-        : { state: 'failed', reason: result.reason }
+      break
   }
+  return attempts < MAX_ATTEMPTS
+    ? { state: 'queued', reason: result.reason, notBefore: seconds(now, 5 * 4 ** (attempts - 1)) }
+    : { state: 'failed', reason: result.reason }
 }
 
 /**

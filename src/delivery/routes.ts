@@ -116,7 +116,7 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
         operationId: 'resolveDelivery',
         summary: 'Say what became of an uncertain delivery',
         description:
-          '`resend` sends the message again, `sent` takes it for sent. Look into the mailbox or the mail server’s log first: after `resend` the customer may have it twice.',
+          'It may or may not have gone out. `resend` sends it again, `sent` takes it for sent. Look into the mailbox or the mail server’s log first: after `resend` the customer may have it twice.',
         params: DeliveryId,
         body: Resolution,
         response: { 200: Delivery.describe('The delivery'), ...problems(404, 409) },

@@ -17,9 +17,8 @@ export async function sweepDeliveries(deps: DeliverDeps): Promise<void> {
     // One that ends its sender each time is left to a person too.
     const repeatable = deps.transports[channel]?.idempotent === true && attempts < MAX_ATTEMPTS
     const state = repeatable ? 'queued' : 'uncertain'
-    if (
-      await changeDelivery(deps.db, id, 'sending', { state, reason: 'interrupted', leaseUntil: null, updatedAt: now })
-    ) {
+    const given = { state, reason: 'interrupted', leaseUntil: null, updatedAt: now } as const
+    if (await changeDelivery(deps.db, id, 'sending', given, attempts)) {
       emit(deps.log, { event: 'delivery-changed', deliveryId: id, state, reason: 'interrupted' })
     }
   }

@@ -8,9 +8,10 @@ const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>${title}</title>
 <style>
+:root { color-scheme: light dark }
 body { font: 17px/1.5 system-ui, sans-serif; color: #1c1917; background: #fafaf9; margin: 0; display: grid; min-height: 100vh; place-items: center }
 main { background: #fff; border: 1px solid #e7e5e4; border-radius: 12px; padding: 32px; max-width: 26em; margin: 16px }
-h1 { font-size: 22px; margin: 0 0 12px } p { margin: 0 0 20px }
+h1 { font-size: 22px; margin: 0 0 12px } p { margin: 0 0 20px } main > :last-child { margin-bottom: 0 }
 button { font: inherit; color: #fff; background: #1c1917; border: 0; border-radius: 8px; padding: 12px 20px; cursor: pointer }
 @media (prefers-color-scheme: dark) { body { background: #1c1917; color: #fafaf9 } main { background: #292524; border-color: #44403c } button { background: #fafaf9; color: #1c1917 } }
 </style></head>

@@ -31,6 +31,8 @@ export async function send<Body>({ method, url, key, body }: Call, signal: Abort
       ...(body === undefined ? {} : { 'content-type': lines ? 'application/x-ndjson' : 'application/json' }),
     },
     ...(body === undefined ? {} : { body: lines ? body : JSON.stringify(body) }),
+  }).catch((error: unknown) => {
+    throw signal.aborted ? error : new Error(`The service at ${new URL(url).origin} does not answer.`, { cause: error })
   })
   return { status: response.status, body: (await response.json()) as Body }
 }

@@ -96,7 +96,7 @@ export const customers: readonly DemoCustomer[] = [
   {
     id: 'c-maeve',
     record: { firstName: 'Maeve', lastName: 'Doyle', phone: '+447700900123', ...english },
-    consents: [{ channel: 'call', purpose: 'marketing' }],
+    consents: [MARKETING_MAIL, { channel: 'call', purpose: 'marketing' }],
     deeds: [
       { hoursAgo: 300, type: 'purchase', productId: 'lena-cardigan', properties: { orderId: 'o-1002' } },
       {

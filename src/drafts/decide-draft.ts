@@ -3,8 +3,8 @@ import type { Context } from '../context.ts'
 import type { Tx } from '../db/client.ts'
 import type { Failpoint } from '../failpoint.ts'
 import type { Principal } from '../principals/principal.ts'
-import { type ApprovedDraft, approve, type RejectReason, sendBack, withdraw } from './draft.ts'
-import { draftNotFound } from './problems.ts'
+import { type ApprovedDraft, approve, expiryFrom, type RejectReason, sendBack, withdraw } from './draft.ts'
+import { draftNotFound, notDecidable } from './problems.ts'
 import {
   type DraftRow,
   findDraft,
@@ -48,7 +48,7 @@ export async function approveDraft(
       }
     }
     const current = await findRevision(tx, draft.id, draft.currentRevision)
-    if (current === null) throw draftNotFound('Nothing is written yet.')
+    if (current === null) throw notDecidable('Nothing is written yet.')
     const now = deps.now()
     const { approved, ownEdit } = approve(draft, current, input.by, {
       revision: input.revision,
@@ -141,7 +141,9 @@ export async function withdrawApproval(
     const draft = await mustLock(tx, input.draftId)
     withdraw(draft, input.by)
     await deps.cancelDelivery(tx, draft.id)
-    await updateDraft(tx, draft.id, { status: 'ready_for_review', updatedAt: deps.now() })
+    const now = deps.now()
+    // It waits for a decision anew: an approval may be taken back later than the draft would have expired.
+    await updateDraft(tx, draft.id, { status: 'ready_for_review', expiresAt: expiryFrom(now), updatedAt: now })
   })
   emit(deps.log, { event: 'approval-withdrawn', draftId: input.draftId, principalId: input.by.id })
   return (await findDraft(deps.db, input.draftId))!

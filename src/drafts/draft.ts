@@ -91,6 +91,9 @@ export type ApprovedDraft = {
 export const statusAfterChecks = (blockingCount: number): DraftStatus =>
   blockingCount === 0 ? 'ready_for_review' : 'blocked'
 
+/** When a draft expires that waits for a decision from now on. */
+export const expiryFrom = (now: Date): Date => new Date(now.getTime() + DRAFT_LIFE_DAYS * 86_400_000)
+
 export const isExpired = (draft: Pick<DraftState, 'status' | 'expiresAt'>, now: Date): boolean =>
   (draft.status === 'ready_for_review' || draft.status === 'blocked' || draft.status === 'changes_requested') &&
   draft.expiresAt.getTime() <= now.getTime()

@@ -11,7 +11,7 @@ import type { Queue } from '../queue/queue.ts'
 import { statusAfterChecks } from './draft.ts'
 import { type PreparedBrief, prepareBrief } from './prepare-brief.ts'
 import { generationFailed } from './problems.ts'
-import { type DraftRow, findDraft, type FullDraft, insertRevision, lockDraft, updateDraft } from './store.ts'
+import { completeGeneration, type DraftRow, findDraft, type FullDraft, lockDraft, updateDraft } from './store.ts'
 import { writeRevision } from './write-revision.ts'
 
 export type GenerateDeps = Context & {
@@ -24,13 +24,14 @@ export type GenerateDeps = Context & {
 
 /**
  * Lets the model write the next revision of a draft in the state `generating`, checks it and stores it. No transaction is
- * open while the model thinks; whoever comes second with the same revision changes nothing.
+ * open while the model thinks; whoever comes second with the same revision changes nothing. With `requestedBy` the draft is
+ * given back as it was written; otherwise it is read again.
  * @throws the model's problems, after the draft was marked `failed` (or went back to what it was before)
  */
 export async function writeNextRevision(
   deps: GenerateDeps,
   draft: DraftRow,
-  options: { prepared?: PreparedBrief; signal?: AbortSignal } = {},
+  options: { prepared?: PreparedBrief; signal?: AbortSignal; requestedBy?: FullDraft['requestedBy'] } = {},
 ): Promise<FullDraft> {
   try {
     const channel = findChannel(draft.channel)!
@@ -63,20 +64,8 @@ export async function writeNextRevision(
       publicUrl: deps.publicUrl,
       createdAt: deps.now(),
     })
-    const stored = await deps.db.transaction(async (tx) => {
-      const current = await lockDraft(tx, draft.id)
-      if (current?.status !== 'generating' || current.currentRevision !== draft.currentRevision) return false
-      await insertRevision(tx, revision)
-      await updateDraft(tx, draft.id, {
-        status: statusAfterChecks(revision.blockingCount),
-        leaseUntil: null,
-        instruction: null,
-        failure: null,
-        updatedAt: deps.now(),
-      })
-      return true
-    })
-    if (stored) {
+    const change = { status: statusAfterChecks(revision.blockingCount), updatedAt: deps.now() }
+    if (await completeGeneration(deps.db, revision, change)) {
       emit(deps.log, {
         event: 'draft-generated',
         draftId: draft.id,
@@ -86,6 +75,10 @@ export async function writeNextRevision(
         fallback: use.fallback,
         blocking: revision.blockingCount,
       })
+      if (options.requestedBy !== undefined) {
+        const done = { currentRevision: revision.number, leaseUntil: null, instruction: null, failure: null }
+        return { draft: { ...draft, ...done, ...change }, revision, requestedBy: options.requestedBy }
+      }
     }
   } catch (error) {
     const problem = error instanceof Problem ? error : generationFailed('', { cause: error })

@@ -1,6 +1,7 @@
 import type { ChannelName, Purpose } from '../channels/channel.ts'
 import { findChannel } from '../channels/list.ts'
-import { DRAFT_LIFE_DAYS, GENERATION_LEASE_SECONDS } from './draft.ts'
+import type { Principal } from '../principals/principal.ts'
+import { expiryFrom, GENERATION_LEASE_SECONDS } from './draft.ts'
 import { type GenerateDeps, writeNextRevision } from './generate-revision.ts'
 import { draftGenerate } from './jobs.ts'
 import { type PreparedBrief, prepareBrief } from './prepare-brief.ts'
@@ -15,7 +16,7 @@ export type DraftRequest = {
   offerId: string | null
   agentName: string | null
   note: string | null
-  requestedBy: string
+  requestedBy: Pick<Principal, 'id' | 'name' | 'kind'>
 }
 
 /**
@@ -26,7 +27,8 @@ export type DraftRequest = {
 export async function requestDraft(deps: GenerateDeps, request: DraftRequest): Promise<FullDraft> {
   const { row, prepared } = await planDraft(deps, request)
   await insertDraft(deps.db, row)
-  return writeNextRevision(deps, row, { prepared })
+  const { name, kind } = request.requestedBy
+  return writeNextRevision(deps, row, { prepared, requestedBy: { name, kind } })
 }
 
 /** Notes the wish for a draft and lets a worker write it. @throws as `requestDraft`, but for the model's problems */
@@ -60,13 +62,13 @@ async function planDraft(
     note: request.note,
     status: 'generating',
     currentRevision: 0,
-    requestedBy: request.requestedBy,
+    requestedBy: request.requestedBy.id,
     leaseUntil: new Date(now.getTime() + GENERATION_LEASE_SECONDS * 1000),
     attempts: 1,
     instruction: null,
     failure: null,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + DRAFT_LIFE_DAYS * 86_400_000),
+    expiresAt: expiryFrom(now),
     updatedAt: now,
   }
   return { row, prepared }

@@ -5,7 +5,7 @@ import { emit } from '../events.ts'
 import type { Principal } from '../principals/principal.ts'
 import { hasRole } from '../principals/principal.ts'
 import type { Tx } from '../db/client.ts'
-import { GENERATION_LEASE_SECONDS, mayRevise, statusAfterChecks } from './draft.ts'
+import { expiryFrom, GENERATION_LEASE_SECONDS, mayRevise, statusAfterChecks } from './draft.ts'
 import { type GenerateDeps, writeNextRevision } from './generate-revision.ts'
 import { draftNotFound, notEditable } from './problems.ts'
 import {
@@ -99,6 +99,7 @@ export async function regenerateDraft(
       leaseUntil: new Date(now.getTime() + GENERATION_LEASE_SECONDS * 1000),
       attempts: 1,
       instruction: input.instruction ?? current.instruction,
+      expiresAt: expiryFrom(now),
       updatedAt: now,
     }
     await updateDraft(tx, current.id, leased)

@@ -50,12 +50,16 @@ const Wish = z
 
 const DraftId = z.object({ id: z.uuid().meta({ description: 'The `id` of the draft' }) })
 const LOCATION = { type: 'string', description: 'Where the draft can be read' }
-const Filter = PageQuery.extend({
-  // Swagger UI fills these two in: a reviewer sees what waits, and few enough to read.
-  limit: PageQuery.shape.limit.meta({ examples: [5] }),
-  status: DraftStatus.optional().meta({ examples: ['ready_for_review'] }),
-  campaignId: z.uuid().optional(),
+const Filter = z.object({
+  // Swagger UI fills in the examples: a reviewer sees what waits, and few enough to read.
+  status: z
+    .enum(DraftStatus.options)
+    .optional()
+    .meta({ description: '`ready_for_review` is what waits for you', examples: ['ready_for_review'] }),
   customerId: ExternalId.optional().meta({ description: 'Your own id of the customer' }),
+  campaignId: z.uuid().optional().meta({ description: 'The `id` of a campaign' }),
+  limit: PageQuery.shape.limit.meta({ examples: [5] }),
+  cursor: PageQuery.shape.cursor,
 })
 
 export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): void {
@@ -136,7 +140,7 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
         offerId: body.offerId ?? null,
         agentName: body.agentName ?? null,
         note: body.note ?? null,
-        requestedBy: principal.id,
+        requestedBy: principal,
       }
       const later = /(^|[,;\s])respond-async($|[,;\s])/i.test(request.headers.prefer ?? '')
       const draft = await (later ? enqueueDraft(deps, wish) : requestDraft(deps, wish))

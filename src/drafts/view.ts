@@ -20,11 +20,13 @@ export const Draft = z
     channel: ChannelName,
     purpose: Purpose,
     recipient: z.string().nullable(),
+    findings: z
+      .array(Finding)
+      .meta({ description: 'What the checks saw; one with severity `block` must be put right' }),
     rendered: z
       .strictObject({ headers: z.record(z.string(), z.string()), text: z.string(), html: z.string().nullable() })
       .nullable()
       .meta({ description: 'What the customer gets, to the letter' }),
-    findings: z.array(Finding).meta({ description: 'What the checks saw; one with severity `block` must be put right' }),
     requestedBy: z.strictObject({ name: z.string(), kind: PrincipalKind }),
     instruction: z.string().nullable().meta({ description: 'The change that a reviewer asked for' }),
     failure: z.string().nullable().meta({ description: 'The problem that ended it, for "failed"' }),
@@ -41,7 +43,10 @@ export const Draft = z
       reason: z.string().meta({ description: 'Why this prompt' }),
     }),
     model: ModelUse.nullable(),
-    digest: z.string().nullable().meta({ description: 'What an approval binds: a SHA-256 over everything that is sent' }),
+    digest: z
+      .string()
+      .nullable()
+      .meta({ description: 'What an approval binds: a SHA-256 over everything that is sent' }),
     campaignId: z.uuid().nullable(),
     createdAt: Instant,
     expiresAt: Instant,
@@ -57,11 +62,11 @@ export function viewDraft({ draft, revision, requestedBy }: FullDraft, now: Date
     channel: draft.channel,
     purpose: draft.purpose,
     recipient: revision?.recipient ?? null,
+    findings: revision?.findings ?? [],
     rendered:
       revision === null
         ? null
         : { headers: revision.headers, text: revision.renderedText, html: revision.renderedHtml },
-    findings: revision?.findings ?? [],
     requestedBy,
     instruction: draft.instruction,
     failure: draft.failure,

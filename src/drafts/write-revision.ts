@@ -6,7 +6,7 @@ import type { Claim } from '../guardrails/guardrail.ts'
 import { digestOf } from './digest.ts'
 import type { ModelUse } from './draft.ts'
 import { merge } from './merge.ts'
-import type { NewRevision } from './store.ts'
+import type { RevisionRow } from './store.ts'
 
 /** What a revision is made of. Everything but content and claims comes from the database. */
 export type RevisionParts = {
@@ -30,7 +30,7 @@ export type RevisionParts = {
 }
 
 /** Merges, checks, renders and digests: what every revision goes through, a model's or a person's. */
-export function writeRevision(parts: RevisionParts): NewRevision {
+export function writeRevision(parts: RevisionParts): RevisionRow {
   const { channel, content, slots, brief, brand, prompt } = parts
   const rendered = channel.render(merge(content, slots).content, {
     sender: senderOf(brand),

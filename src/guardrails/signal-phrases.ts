@@ -130,8 +130,17 @@ const PHRASES = [...english, ...spanish, ...german, ...french].map(([deed, sourc
   pattern: new RegExp(source, 'giu'),
 }))
 
+const known = new WeakMap<TextField, SignalPhrase[]>()
+
 /** Every phrase that says what the customer did, in text order; the longer one where two begin together. */
-export function signalPhrases({ plain }: TextField): SignalPhrase[] {
+export function signalPhrases(field: TextField): SignalPhrase[] {
+  // Two guardrails ask, and looking is dear.
+  const phrases = known.get(field) ?? findPhrases(field)
+  known.set(field, phrases)
+  return phrases
+}
+
+function findPhrases({ plain }: TextField): SignalPhrase[] {
   const found = PHRASES.flatMap(({ deed, pattern }) =>
     Array.from(plain.matchAll(pattern), (match) => ({
       deed,

@@ -8,8 +8,16 @@ export type Place = { start: number; end: number }
 /** One field of the content. `plain` has the same length as `text`, with every slot blanked out: what is there in letters. */
 export type TextField = { field: Span['field']; text: string; plain: string }
 
-/** The fields of a message in reading order. */
+const known = new WeakMap<Content, TextField[]>()
+
+/** The fields of a message in reading order. Read once for all guardrails: the same content gives the same fields. */
 export function fieldsOf(content: Content): TextField[] {
+  const fields = known.get(content) ?? readFields(content)
+  known.set(content, fields)
+  return fields
+}
+
+function readFields(content: Content): TextField[] {
   const body: TextField = { field: 'body', text: content.body, plain: blankSlots(content.body) }
   if (content.subject === undefined) return [body]
   return [{ field: 'subject', text: content.subject, plain: blankSlots(content.subject) }, body]

@@ -5,8 +5,8 @@ import { ExternalId } from '../text.ts'
 
 /** `?limit=&cursor=` of every list. */
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(2000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'How many at most' }),
+  cursor: z.string().max(2000).optional().meta({ description: 'The `nextCursor` of the page before' }),
 })
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -120,7 +120,10 @@ export function installProblemHandler(app: FastifyInstance): void {
 
 /** Answers an address that cannot be decoded: Fastify gives up on it before it looks for a route. */
 export function answerBadAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  void sendProblem(request, reply, badRequest('The address is not well-formed, or a part of it is too long.'))
+  const problem = badRequest('The address is not well-formed, or a part of it is too long.')
+  // No hook runs this early, so the line that every request gets is written here.
+  request.log.info({ event: 'request', method: request.method, route: 'none', status: problem.status })
+  void sendProblem(request, reply, problem)
 }
 
 const UNREADABLE: Record<string, () => Problem> = {

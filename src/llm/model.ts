@@ -1,4 +1,3 @@
-import { createOpenAI } from '@ai-sdk/openai'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
 import type { Config } from '../config.ts'
@@ -16,10 +15,12 @@ export type Model = {
 }
 
 /** Opens the model of the configuration. Makes no call: a wrong key or id shows with the first draft. */
-export function openModel(config: Pick<Config, 'model'>): Model {
+export async function openModel(config: Pick<Config, 'model'>): Promise<Model> {
   const offline = quiet(createOfflineWriter())
   if (config.model.kind === 'offline') return { primary: offline, id: offline.modelId, fallback: null }
   const { id, apiKey, api, baseUrl } = config.model
+  // Loaded only when used: merely loading it reads the environment, and an empty OPENAI_BASE_URL there makes it throw.
+  const { createOpenAI } = await import('@ai-sdk/openai')
   // Both are always given, so the SDK reads nothing from the environment behind the configuration's back.
   const openai = createOpenAI({ apiKey, baseURL: baseUrl ?? OPENAI_URL })
   return { primary: quiet(api === 'chat' ? openai.chat(id) : openai.responses(id)), id, fallback: offline, baseUrl }

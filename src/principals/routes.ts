@@ -40,7 +40,7 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
         operationId: 'getMe',
         summary: 'Who am I?',
         description: 'Name, kind and roles of the key in use. Try this when something answers 403.',
-        response: { 200: Me, ...problems() },
+        response: { 200: Me.describe('The holder of the key'), ...problems() },
       },
     },
     ({ principal }) => ({ name: principal.name, kind: principal.kind, roles: principal.roles }),
@@ -57,7 +57,7 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
         description:
           'The name is the person or program: two keys with one name belong to one and the same, who cannot approve what it asked for. `kind` is `human`, `ai_agent` or `system`; only humans approve.',
         body: NewKey,
-        response: { 201: IssuedKey, ...problems(409) },
+        response: { 201: IssuedKey.describe('The key, shown this once'), ...problems(409) },
       },
     },
     async (request, reply) => reply.code(201).send(await issueKey(context, request.body)),
@@ -73,7 +73,7 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
         summary: 'Keys in use, newest first',
         description: 'Only their first characters are shown: the keys themselves are not kept.',
         querystring: PageQuery,
-        response: { 200: pageOf(ListedKey), ...problems() },
+        response: { 200: pageOf(ListedKey).describe('A page of keys'), ...problems() },
       },
     },
     async ({ query }) =>

@@ -1,11 +1,12 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
+import { compiled } from '../db/compiled.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
 import type { Principal, PrincipalKind, Role } from './principal.ts'
 import { apiKeys, principals } from './table.ts'
 
-export async function findPrincipalByKeyHash(db: Db, keyHash: string): Promise<Principal | null> {
-  const [row] = await db
+const principalByKeyHash = compiled((db) =>
+  db
     .select({
       id: principals.id,
       name: principals.name,
@@ -15,7 +16,12 @@ export async function findPrincipalByKeyHash(db: Db, keyHash: string): Promise<P
     })
     .from(apiKeys)
     .innerJoin(principals, eq(principals.id, apiKeys.principalId))
-    .where(and(eq(apiKeys.hash, keyHash), isNull(apiKeys.revokedAt)))
+    .where(and(eq(apiKeys.hash, sql.placeholder('keyHash')), isNull(apiKeys.revokedAt)))
+    .prepare('principal_by_key_hash'),
+)
+
+export async function findPrincipalByKeyHash(db: Db, keyHash: string): Promise<Principal | null> {
+  const [row] = await principalByKeyHash(db).execute({ keyHash })
   return row ?? null
 }
 

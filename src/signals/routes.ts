@@ -124,7 +124,10 @@ export function registerSignalRoutes(app: App, context: Context): void {
         summary: 'Tell what customers did: one signal or up to 1,000',
         description: DESCRIPTION,
         body: Body,
-        response: { 202: IngestAnswer.describe('What was taken, what was known already, what was refused and why'), ...problems(413) },
+        response: {
+          202: IngestAnswer.describe('What was taken, what was known already, what was refused and why'),
+          ...problems(413),
+        },
       },
       validatorCompiler: () => (body: unknown) => ({ value: body }),
     },

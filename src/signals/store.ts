@@ -1,6 +1,8 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
+import { compiled } from '../db/compiled.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
+import { countRows } from '../db/results.ts'
 import type { NewSignal } from './new-signal.ts'
 import type { Signal } from './signal.ts'
 import { signals } from './table.ts'
@@ -40,11 +42,8 @@ export async function insertSignals(
       "origin" text, "party" text, "properties" jsonb, "occurredAt" timestamptz, "receivedAt" timestamptz)
     on conflict on constraint signals_counted_once do nothing
     returning 1`)
-  return rowCount(added)
+  return countRows(added)
 }
-
-const rowCount = (result: unknown): number =>
-  Array.isArray(result) ? result.length : (result as { rows: unknown[] }).rows.length
 
 /** Gives the signals of anonymous ids to the customers that these turned out to be. */
 export async function assignAnonymous(tx: Tx, pairs: { anonymousId: string; customerId: string }[]): Promise<void> {
@@ -69,14 +68,19 @@ export async function lockAnonymous(tx: Tx, anonymousIds: string[], mode: 'share
       from jsonb_array_elements_text(${JSON.stringify(anonymousIds)}::text::jsonb) as sent(id) order by 1) keys`)
 }
 
-/** The newest signals of a customer, those that were not understood included. */
-export function loadSignals(db: Db, customerId: string, limit: number): Promise<Signal[]> {
-  return db
+const newestSignals = compiled((db) =>
+  db
     .select(stored)
     .from(signals)
-    .where(eq(signals.customerId, customerId))
+    .where(eq(signals.customerId, sql.placeholder('customerId')))
     .orderBy(desc(signals.occurredAt), desc(signals.id))
-    .limit(limit)
+    .limit(sql.placeholder('limit'))
+    .prepare('newest_signals'),
+)
+
+/** The newest signals of a customer, those that were not understood included. */
+export function loadSignals(db: Db, customerId: string, limit: number): Promise<Signal[]> {
+  return newestSignals(db).execute({ customerId, limit })
 }
 
 export function pageSignals(db: Db, customerId: string, limit: number, cursor: Cursor | undefined): Promise<Signal[]> {

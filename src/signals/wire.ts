@@ -18,7 +18,9 @@ export const SignalInput = z
     messageId: SomeText(200).meta({ description: 'Your own id of this signal: sent twice, it counts once' }),
     occurredAt: Instant,
     source: SomeText(100).optional().meta({ description: 'Where it was seen, such as "web"' }),
-    productId: ExternalId.optional().meta({ description: 'Your own id of the product; the same as properties.productId' }),
+    productId: ExternalId.optional().meta({
+      description: 'Your own id of the product; the same as properties.productId',
+    }),
     properties: Json.optional().meta({ description: 'What else is known; fields that are not understood are kept' }),
   })
   .refine((input) => input.customerId !== undefined || input.anonymousId !== undefined, {

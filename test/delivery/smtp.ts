@@ -1,6 +1,26 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import type { Outgoing, Sender } from '../../src/channels/channel.ts'
+import { email } from '../../src/channels/email.ts'
+
+export const SENDER: Sender = {
+  name: 'Aquila',
+  email: 'hello@aquila.example',
+  replyTo: null,
+  postalAddress: '1 Quay, Lisbon',
+}
+let count = 0
+
+/** An approved message on its way to Ines. */
+export function anOutgoing(change: Partial<Outgoing> & { text?: string } = {}): Outgoing {
+  const { text = 'Hello Ines.\n', ...rest } = change
+  const sender = rest.sender ?? SENDER
+  const subject = rest.subject ?? 'Your questions'
+  const frame = { sender, unsubscribeUrl: `https://foreword.test/u/${'x'.repeat(32)}`, links: [] }
+  const rendered = { ...email.render({ subject, body: 'any' }, frame), text }
+  return { deliveryId: `d-${++count}`, recipient: 'ines@example.com', sender, subject, rendered, ...rest }
+}
 
 export type ReceivedMail = { from: string; to: string[]; raw: Buffer }
 

@@ -1,8 +1,15 @@
+import { type SQL } from 'drizzle-orm'
 import { expect } from 'vitest'
 import type { TestApp } from '../support/app.ts'
 import { aBrand, aCustomer, aProduct } from '../support/wire-examples.ts'
 
 let count = 0
+
+/** Rows of a statement under the application's role, on either database. */
+export async function rowsOf(service: TestApp, statement: SQL): Promise<Record<string, any>[]> {
+  const result: unknown = await service.deps.db.execute(statement)
+  return Array.isArray(result) ? [...result] : (result as { rows: Record<string, any>[] }).rows
+}
 
 /** A brand with one product: what every draft needs. */
 export async function openShop(service: TestApp): Promise<void> {

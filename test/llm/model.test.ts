@@ -8,29 +8,29 @@ import { closedUrl } from '../support/openai-server.ts'
 const opened = (environment: Record<string, string>) => openModel(loadConfig(environment))
 
 describe('openModel', () => {
-  test('opens the offline writer when nothing is configured, with nobody behind it', () => {
-    const model = opened({})
+  test('opens the offline writer when nothing is configured, with nobody behind it', async () => {
+    const model = await opened({})
     expect(model).toMatchObject({ id: 'offline', fallback: null })
     expect([model.primary.provider, model.primary.modelId]).toEqual(['foreword', 'offline'])
   })
 
-  test('opens an OpenAI model on Responses, with the offline writer behind it', () => {
-    const model = opened({ MODEL: 'gpt-5-mini', OPENAI_API_KEY: 'sk-test' })
+  test('opens an OpenAI model on Responses, with the offline writer behind it', async () => {
+    const model = await opened({ MODEL: 'gpt-5-mini', OPENAI_API_KEY: 'sk-test' })
     expect(model).toMatchObject({ id: 'gpt-5-mini', baseUrl: undefined })
     expect([model.primary.provider, model.primary.modelId]).toEqual(['openai.responses', 'gpt-5-mini'])
     expect([model.fallback?.provider, model.fallback?.modelId]).toEqual(['foreword', 'offline'])
   })
 
-  test('speaks chat to every other server', () => {
-    const model = opened({ MODEL: 'qwen3-8b', OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' })
+  test('speaks chat to every other server', async () => {
+    const model = await opened({ MODEL: 'qwen3-8b', OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' })
     expect(model).toMatchObject({ id: 'qwen3-8b', baseUrl: 'http://127.0.0.1:11434/v1' })
     expect(model.primary.provider).toBe('openai.chat')
   })
 
-  test('speaks what OPENAI_API says', () => {
+  test('speaks what OPENAI_API says', async () => {
     const environment = { MODEL: 'm', OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' }
-    expect(opened({ ...environment, OPENAI_API: 'responses' }).primary.provider).toBe('openai.responses')
-    expect(opened({ MODEL: 'm', OPENAI_API_KEY: 'k', OPENAI_API: 'chat' }).primary.provider).toBe('openai.chat')
+    expect((await opened({ ...environment, OPENAI_API: 'responses' })).primary.provider).toBe('openai.responses')
+    expect((await opened({ MODEL: 'm', OPENAI_API_KEY: 'k', OPENAI_API: 'chat' })).primary.provider).toBe('openai.chat')
   })
 })
 
@@ -79,7 +79,7 @@ describe('the offline writer', () => {
   }
 
   test('writes what is asked for, at no cost', async () => {
-    const { answer, use } = await generate(opened({}), call, aTiming())
+    const { answer, use } = await generate(await opened({}), call, aTiming())
     expect(answer.subject).not.toBe('')
     expect(answer.body).toContain('{{p1.name}}')
     expect(answer.claims.flatMap((claim) => claim.facts)).toContain('f1')
@@ -87,9 +87,9 @@ describe('the offline writer', () => {
   })
 
   test('steps in for a server that is closed, with the same words', async () => {
-    const model = opened({ MODEL: 'gpt-4.1-mini', OPENAI_API_KEY: 'k', OPENAI_BASE_URL: await closedUrl() })
+    const model = await opened({ MODEL: 'gpt-4.1-mini', OPENAI_API_KEY: 'k', OPENAI_BASE_URL: await closedUrl() })
     const { answer, use } = await generate(model, call, aTiming())
-    expect(answer).toEqual((await generate(opened({}), call, aTiming())).answer)
+    expect(answer).toEqual((await generate(await opened({}), call, aTiming())).answer)
     expect(use).toMatchObject({ id: 'offline', fallback: true, costUsd: 0 })
   })
 
@@ -97,7 +97,7 @@ describe('the offline writer', () => {
     const said: Error[] = []
     const listen = (warning: Error) => void said.push(warning)
     process.on('warning', listen)
-    await generate(opened({}), call, aTiming())
+    await generate(await opened({}), call, aTiming())
     await new Promise((resolve) => setImmediate(resolve))
     process.off('warning', listen)
     expect(said).toEqual([])

@@ -22,7 +22,7 @@ const call: Call = {
   maxOutputTokens: 400,
 }
 
-const open = (api: Api, baseUrl = server.url): Model =>
+const open = (api: Api, baseUrl = server.url): Promise<Model> =>
   openModel({ model: { kind: 'openai', id: 'gpt-4.1-mini', apiKey: 'sk-test', baseUrl, api } })
 
 const script = (...answers: ScriptedAnswer[]) => server.script('channel=email', ...answers)
@@ -61,7 +61,7 @@ const response = (text: string, more: object) => ({
 describe.each<Api>(['responses', 'chat'])('over HTTP, %s', (api) => {
   test('writes an answer and counts its tokens', async () => {
     script(good)
-    const { answer, use } = await generate(open(api), call, aTiming())
+    const { answer, use } = await generate(await open(api), call, aTiming())
     expect(answer).toEqual(anAnswer)
     expect(use).toEqual({ id: 'gpt-4.1-mini', fallback: false, inputTokens: 500, outputTokens: 60, costUsd: null })
     expect(server.sent.map((sent) => sent.path)).toEqual([api === 'chat' ? '/v1/chat/completions' : '/v1/responses'])
@@ -70,7 +70,7 @@ describe.each<Api>(['responses', 'chat'])('over HTTP, %s', (api) => {
 
   test('tells the server to keep nothing, and which form is strict', async () => {
     script(good)
-    await generate(open(api), call, aTiming())
+    await generate(await open(api), call, aTiming())
     const body = server.sent[0]!.body
     expect(body).toMatchObject({ store: false, prompt_cache_key: 'research-follow-up@1' })
     const format = api === 'chat' ? body['response_format'] : (body['text'] as { format: unknown }).format
@@ -84,27 +84,27 @@ describe.each<Api>(['responses', 'chat'])('over HTTP, %s', (api) => {
   test('waits as long as a 429 asks, then writes', async () => {
     script(error(429, 'rate_limit_exceeded', { retryAfter: 2 }), good)
     const timing = aTiming()
-    expect((await generate(open(api), call, timing)).answer).toEqual(anAnswer)
+    expect((await generate(await open(api), call, timing)).answer).toEqual(anAnswer)
     expect(timing.slept).toEqual([2_000])
   })
 
   test('comes back after a 500', async () => {
     script(error(500, 'server_error'), good)
     const timing = aTiming()
-    expect((await generate(open(api), call, timing)).use.fallback).toBe(false)
+    expect((await generate(await open(api), call, timing)).use.fallback).toBe(false)
     expect(timing.slept).toEqual([250])
   })
 
   test('tells the queue when a 429 is too far away', async () => {
     script(error(429, 'rate_limit_exceeded', { retryAfter: 90 }))
-    const problem = await cleanProblemOf(generate({ ...open(api), fallback: null }, call, aTiming()))
+    const problem = await cleanProblemOf(generate({ ...(await open(api)), fallback: null }, call, aTiming()))
     expect(problem).toMatchObject({ type: '/problems/llm-rate-limited', retryable: true, retryAfter: 90 })
     expect(problem.cause).toMatchObject({ status: 429, requestId: expect.stringMatching(/^req-/) })
   })
 
   test('does not ask an empty account again', async () => {
     script(error(429, 'insufficient_quota', { retryAfter: 1 }), good)
-    const problem = await cleanProblemOf(generate({ ...open(api), fallback: null }, call, aTiming()))
+    const problem = await cleanProblemOf(generate({ ...(await open(api)), fallback: null }, call, aTiming()))
     expect(problem.type).toBe('/problems/llm-quota')
     expect(server.sent).toHaveLength(1)
   })
@@ -114,14 +114,14 @@ describe.each<Api>(['responses', 'chat'])('over HTTP, %s', (api) => {
     [400, 'context_length_exceeded', '/problems/llm-bad-request'],
   ])('takes a %i as final, with the fallback at hand', async (status, code, type) => {
     script(error(status, code), good)
-    const problem = await cleanProblemOf(generate(open(api), call, aTiming()))
+    const problem = await cleanProblemOf(generate(await open(api), call, aTiming()))
     expect(problem).toMatchObject({ type, retryable: false, cause: { status, code } })
     expect(server.sent).toHaveLength(1)
   })
 
   test('has broken JSON repaired', async () => {
     script({ content: '{"subject": "Canaria-7f3a', usage }, good)
-    const { answer, use } = await generate(open(api), call, aTiming())
+    const { answer, use } = await generate(await open(api), call, aTiming())
     expect(answer).toEqual(anAnswer)
     expect(use.inputTokens).toBe(1_000)
     expect(JSON.stringify(server.sent[0]?.body)).not.toContain('the asked form')
@@ -133,7 +133,7 @@ describe.each<Api>(['responses', 'chat'])('over HTTP, %s', (api) => {
     server.answerRaw((res) => void res.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>'))
     server.answerRaw((res) => void res.writeHead(502).end('<h1>Bad gateway</h1>'))
     const timing = aTiming()
-    expect((await generate(open(api), call, timing)).answer).toEqual(anAnswer)
+    expect((await generate(await open(api), call, timing)).answer).toEqual(anAnswer)
     expect(timing.slept).toEqual([250, 500])
   })
 
@@ -143,14 +143,14 @@ describe.each<Api>(['responses', 'chat'])('over HTTP, %s', (api) => {
       res.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
       res.write('{"id":', () => res.destroy())
     })
-    expect((await generate(open(api), call, aTiming())).answer).toEqual(anAnswer)
+    expect((await generate(await open(api), call, aTiming())).answer).toEqual(anAnswer)
     expect(server.sent).toHaveLength(2)
   })
 
   test('lets the fallback write when the server is closed', async () => {
     const standIn = aModel([anAnswer], { id: 'offline', provider: 'foreword' }).primary
     const timing = aTiming()
-    const model = { ...open(api, await closedUrl()), fallback: standIn }
+    const model = { ...(await open(api, await closedUrl())), fallback: standIn }
     const { answer, use } = await generate(model, call, timing)
     expect(answer).toEqual(anAnswer)
     expect(use).toMatchObject({ id: 'offline', fallback: true })
@@ -162,7 +162,7 @@ describe.each<Api>(['responses', 'chat'])('over HTTP, %s', (api) => {
       () => undefined,
       () => undefined,
     )
-    const model = { ...open(api), fallback: null }
+    const model = { ...(await open(api)), fallback: null }
     const problem = await cleanProblemOf(generate(model, call, { ...aTiming(), attemptMs: 50 }))
     expect(problem.type).toBe('/problems/llm-timeout')
     expect(server.sent).toHaveLength(2)
@@ -174,7 +174,7 @@ test('says nothing to the process about a setting that the model does not take',
   const said: Error[] = []
   const listen = (warning: Error) => void said.push(warning)
   process.on('warning', listen)
-  const reasoning = openModel({
+  const reasoning = await openModel({
     model: { kind: 'openai', id: 'gpt-5-mini', apiKey: 'sk-test', baseUrl: server.url, api: 'responses' },
   })
   await generate(reasoning, { ...call, temperature: 0.3 }, aTiming())
@@ -190,7 +190,7 @@ describe('over HTTP, cut answers and refusals', () => {
 
   test('chat: doubles the limit', async () => {
     script({ content: cut, finishReason: 'length', usage }, good)
-    expect((await generate(open('chat'), call, aTiming())).answer).toEqual(anAnswer)
+    expect((await generate(await open('chat'), call, aTiming())).answer).toEqual(anAnswer)
     expect(limits()).toEqual([400, 800])
   })
 
@@ -198,7 +198,7 @@ describe('over HTTP, cut answers and refusals', () => {
     const incomplete = { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }
     server.answerRaw(json(200, response(cut, incomplete)))
     script(good)
-    expect((await generate(open('responses'), call, aTiming())).answer).toEqual(anAnswer)
+    expect((await generate(await open('responses'), call, aTiming())).answer).toEqual(anAnswer)
     expect(limits()).toEqual([400, 800])
   })
 
@@ -207,7 +207,7 @@ describe('over HTTP, cut answers and refusals', () => {
     server.answerRaw(
       json(200, { id: 'c1', created: 1, model: 'm', choices: [{ index: 0, message, finish_reason: 'stop' }] }),
     )
-    const problem = await cleanProblemOf(generate(open('chat'), call, aTiming()))
+    const problem = await cleanProblemOf(generate(await open('chat'), call, aTiming()))
     expect(problem.type).toBe('/problems/llm-refused')
     expect(server.sent).toHaveLength(1)
   })
@@ -216,7 +216,7 @@ describe('over HTTP, cut answers and refusals', () => {
     const content = [{ type: 'refusal', refusal: `Not for ${call.user}.` }]
     const output = [{ type: 'message', id: 'msg_1', role: 'assistant', content }]
     server.answerRaw(json(200, response('', { status: 'completed', output })))
-    const problem = await cleanProblemOf(generate(open('responses'), call, aTiming()))
+    const problem = await cleanProblemOf(generate(await open('responses'), call, aTiming()))
     expect(problem.type).toBe('/problems/llm-refused')
     expect(server.sent).toHaveLength(1)
   })
@@ -226,7 +226,7 @@ describe('over HTTP, cut answers and refusals', () => {
     server.answerRaw(json(200, response('', failed)))
     script(good)
     const timing = aTiming()
-    expect((await generate(open('responses'), call, timing)).answer).toEqual(anAnswer)
+    expect((await generate(await open('responses'), call, timing)).answer).toEqual(anAnswer)
     expect(timing.slept).toEqual([250])
   })
 })

@@ -1,15 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { simpleParser } from 'mailparser'
 import postgres from 'postgres'
-import { type ApiClient, openClient } from '../support/api-client.ts'
 import { startScript } from '../support/child-script.ts'
 import { startCluster } from '../support/postgres.ts'
-import { ADMIN_KEY, type Ending, startService } from '../support/service-process.ts'
-import { aBrand, aCustomer, aProduct } from '../support/wire-examples.ts'
+import { type Lane, runLane, type Steps, type Trial } from './crash-lane.ts'
 
 /**
  * Kills the service at every step from an approval to its sent mark, and looks for what was lost and what was sent twice.
@@ -34,169 +31,10 @@ export type Crash = {
   ok: boolean
 }
 
-/** Services at work at the same time for one transport: each has its own database, most of its time is waiting. */
-const LANES = 3
-const SETTLED_WITHIN_MS = 90_000
-/** Two looks of the sweeper after the last restart: long enough for it to do something that it should not. */
-const AFTERMATH_MS = 5000
-/** Between these two the message may be out and nobody wrote it down. */
-const MAY_BE_UNCERTAIN = ['delivery.claimed', 'delivery.handed-over']
+/** Services at work at the same time, each on a database of its own: most of their time is waiting. */
+const SERVICES = 4
 
-type Lane = {
-  name: string
-  transport: 'smtp' | 'folder'
-  folder: string
-  /** Where messages arrive. */
-  inbox: string
-  environment: Record<string, string>
-}
-type Keys = { shop: string; agent: string; reviewer: string }
-type Delivery = { id: string; state: string; attempts: number }
-type Trial = {
-  step: number
-  killedAt: string | null
-  recipient: string
-  text: string
-  delivery: Delivery
-  faults: string[]
-}
 type Mail = { deliveryId: string; recipient: string; text: string }
-type Steps = { next: number; end: number }
-
-const failpointOf = (ending: Ending): string | null => /^failpoint \d+ (\S+)$/m.exec(ending.log)?.[1] ?? null
-
-async function withService<Result>(
-  lane: Lane,
-  failpoint: number | null,
-  work: (clientOf: (key: string) => ApiClient) => Promise<Result>,
-): Promise<{ result: Result; ending: Ending }> {
-  const service = await startService(lane.folder, {
-    NODE_ENV: 'test',
-    PUBLIC_URL: 'https://foreword.test',
-    ...lane.environment,
-    ...(failpoint === null ? {} : { FAILPOINT: String(failpoint) }),
-  })
-  const clients: ApiClient[] = []
-  const clientOf = (key: string): ApiClient => {
-    const client = openClient(service.url, key)
-    clients.push(client)
-    return client
-  }
-  try {
-    const result = await work(clientOf)
-    return { result, ending: await service.stop() }
-  } finally {
-    for (const client of clients) client.close()
-    await service.stop()
-  }
-}
-
-async function makeKeys(admin: ApiClient): Promise<Keys> {
-  const keyOf = async (name: string, kind: string, role: string): Promise<string> =>
-    (await admin.call('POST', '/v1/keys', { name, kind, roles: [role] })).key
-  return {
-    shop: await keyOf('shop', 'system', 'profiles'),
-    agent: await keyOf('Ana', 'human', 'agent'),
-    reviewer: await keyOf('Mia', 'human', 'marketer'),
-  }
-}
-
-/** Brings in one customer with signals and has a message written. */
-async function requestDraft(clients: Record<keyof Keys, ApiClient>, customerId: string, recipient: string) {
-  const { shop, agent, reviewer } = clients
-  await reviewer.call('PUT', '/v1/brand', aBrand())
-  await shop.call('PUT', '/v1/products/dw-1', aProduct())
-  await shop.call('PUT', `/v1/customers/${customerId}`, aCustomer({ email: recipient }))
-  const signal = { type: 'product-viewed', customerId, productId: 'dw-1', occurredAt: new Date().toISOString() }
-  await shop.call('POST', '/v1/signals', [
-    { ...signal, messageId: `${customerId}-1` },
-    { ...signal, messageId: `${customerId}-2`, type: 'review-read', properties: { rating: 2 } },
-  ])
-  return agent.call('POST', '/v1/drafts', { customerId, channel: 'email', agentName: 'Ana' })
-}
-
-/** The delivery when nothing more will happen to it by itself. @throws when the service is gone, or when that takes too long */
-async function settled(reviewer: ApiClient, deliveryId: string): Promise<Delivery> {
-  const until = Date.now() + SETTLED_WITHIN_MS
-  for (;;) {
-    const delivery: Delivery = await reviewer.call('GET', `/v1/deliveries/${deliveryId}`)
-    if (!['queued', 'held', 'sending'].includes(delivery.state)) return delivery
-    if (Date.now() > until) throw new Error(`Delivery ${deliveryId} is still ${delivery.state}.`)
-    await pause(300)
-  }
-}
-
-/** One approval whose service is killed at that step, and started again on what it left behind. */
-async function tryStep(lane: Lane, step: number, known: Keys | null): Promise<{ trial: Trial; keys: Keys }> {
-  const customerId = `${lane.name}-${step}`
-  const recipient = `${customerId}@customers.test`
-  const faults: string[] = []
-  const approve = (reviewer: ApiClient, draft: { id: string; revision: number }) =>
-    reviewer.call('POST', `/v1/drafts/${draft.id}/approve`, { revision: draft.revision })
-
-  const before = await withService(lane, step, async (clientOf) => {
-    const keys = known ?? (await makeKeys(clientOf(ADMIN_KEY)))
-    const clients = { shop: clientOf(keys.shop), agent: clientOf(keys.agent), reviewer: clientOf(keys.reviewer) }
-    const draft = await requestDraft(clients, customerId, recipient)
-    // From here on the service may die at any moment: no answer is an answer too.
-    const approved = await approve(clients.reviewer, draft).catch(() => null)
-    if (approved !== null) await settled(clients.reviewer, approved.delivery.id).catch(() => null)
-    // The last step follows what can be seen at once.
-    await pause(300)
-    return { keys, draft, approved }
-  })
-  const { keys, draft, approved } = before.result
-  const killedAt = failpointOf(before.ending)
-  const { signal, code, log } = before.ending
-  if (killedAt === null ? code !== 0 || approved === null : signal !== 'SIGKILL') {
-    faults.push(`step ${step} ended with ${signal ?? code}: ${log}`)
-  }
-
-  const after = await withService(lane, null, async (clientOf) => {
-    const reviewer = clientOf(keys.reviewer)
-    const again = await approve(reviewer, draft)
-    if (approved !== null && again.delivery.id !== approved.delivery.id) {
-      faults.push(`${customerId}: said again, the approval made another delivery`)
-    }
-    const delivery = await settled(reviewer, again.delivery.id)
-    const all = await reviewer.call('GET', `/v1/deliveries?draftId=${draft.id}`)
-    if (all.items.length !== 1) faults.push(`${customerId} has ${all.items.length} deliveries`)
-    return delivery
-  })
-  if (after.ending.code !== 0) faults.push(`after step ${step} it did not stop in order: ${after.ending.log}`)
-  console.error(`${lane.name}: step ${step}, ${killedAt ?? 'not reached'}: ${after.result.state}`)
-  return { trial: { step, killedAt, recipient, text: draft.rendered.text, delivery: after.result, faults }, keys }
-}
-
-/** Takes steps as long as there are some, all on the same data, then looks at everything once more. */
-async function runLane(lane: Lane, steps: Steps): Promise<Trial[]> {
-  const trials: Trial[] = []
-  let keys: Keys | null = null
-  while (steps.next < steps.end) {
-    const tried = await tryStep(lane, steps.next++, keys)
-    keys = tried.keys
-    if (tried.trial.killedAt === null) steps.end = Math.min(steps.end, tried.trial.step)
-    trials.push(tried.trial)
-  }
-  if (keys === null) return trials
-  const { reviewer } = keys
-  await withService(lane, null, async (clientOf) => {
-    await pause(AFTERMATH_MS)
-    const client = clientOf(reviewer)
-    const uncertain: { items: Delivery[] } = await client.call('GET', '/v1/deliveries?state=uncertain&limit=100')
-    const listed = new Set(uncertain.items.map(({ id }) => id))
-    for (const { delivery, killedAt, faults } of trials) {
-      const now: Delivery = await client.call('GET', `/v1/deliveries/${delivery.id}`)
-      if (now.state !== delivery.state) faults.push(`${delivery.id} went from ${delivery.state} to ${now.state}`)
-      if (listed.has(delivery.id) !== (delivery.state === 'uncertain')) faults.push(`${delivery.id} is listed wrongly`)
-      if (delivery.state !== 'uncertain') continue
-      if (lane.transport === 'folder' || !MAY_BE_UNCERTAIN.includes(killedAt ?? '')) {
-        faults.push(`${delivery.id} is uncertain after ${killedAt}`)
-      }
-    }
-  })
-  return trials
-}
 
 async function readMails(folder: string): Promise<Mail[]> {
   const files = await readdir(folder).catch(() => [])
@@ -230,6 +68,7 @@ function judge(trials: readonly Trial[], mails: readonly Mail[]) {
 async function runTransport(
   transport: Lane['transport'],
   folder: string,
+  lanesWanted: number,
   databaseOf: (lane: string) => Promise<Record<string, string>>,
 ): Promise<{ trials: Trial[] } & ReturnType<typeof judge>> {
   const inbox = join(folder, 'inbox')
@@ -238,7 +77,7 @@ async function runTransport(
   const mailTo: Record<string, string> = transport === 'smtp' ? { SMTP_URL: `smtp://127.0.0.1:${sink.ready.port}` } : {}
   try {
     const lanes = await Promise.all(
-      Array.from({ length: LANES }, async (_, index): Promise<Lane> => {
+      Array.from({ length: lanesWanted }, async (_, index): Promise<Lane> => {
         const name = `${transport}${index + 1}`
         const own = join(folder, name)
         await mkdir(own)
@@ -252,15 +91,17 @@ async function runTransport(
       }),
     )
     const steps: Steps = { next: 1, end: Infinity }
-    const trials = (await Promise.all(lanes.map((lane) => runLane(lane, steps)))).flat()
+    const ran = await Promise.all(lanes.map((lane) => runLane(lane, steps)))
+    const trials = ran.flatMap((lane) => lane.trials)
     const mails = await Promise.all([...new Set(lanes.map((lane) => lane.inbox))].map(readMails))
-    return { trials, ...judge(trials, mails.flat()) }
+    const judged = judge(trials, mails.flat())
+    return { trials, ...judged, faults: [...ran.flatMap((lane) => lane.faults), ...judged.faults] }
   } finally {
     await sink.stop()
   }
 }
 
-/** @throws Error when the service does not come up or a delivery never settles */
+/** Runs all steps on one database. `faults` says in words what is wrong besides the counts; `ok` is then false. */
 export async function runCrash(
   database: 'embedded' | 'postgres',
   transports: readonly Lane['transport'][],
@@ -276,7 +117,9 @@ export async function runCrash(
   }
   try {
     const parts = await Promise.all(
-      transports.map((transport) => runTransport(transport, join(folder, transport), databaseOf)),
+      transports.map((transport) =>
+        runTransport(transport, join(folder, transport), SERVICES / transports.length, databaseOf),
+      ),
     )
     const trials = parts.flatMap((part) => part.trials).toSorted((a, b) => a.step - b.step)
     const faults = parts.flatMap((part) => part.faults)
@@ -316,7 +159,7 @@ if (import.meta.main) {
   })
   for (const database of values.databases.split(',')) {
     if (database !== 'embedded' && database !== 'postgres') throw new Error(`There is no database "${database}".`)
-    const { result, faults } = await runCrash(database, values.short ? ['smtp'] : ['smtp', 'folder'])
+    const { result, faults } = await runCrash(database, values.short ? ['smtp'] : ['folder', 'smtp'])
     for (const fault of faults) console.error(fault)
     console.log(JSON.stringify(result))
     if (!result.ok) process.exitCode = 1

@@ -210,7 +210,7 @@ async function compare(inbox: string, sent: Sent, timelines: Timelines, keepIn: 
     const titles = catalogue.filter(({ id }) => own.has(id)).map(({ title }) => title)
     if (namesAny(text, titles)) naming++
     if (keepIn !== undefined) {
-      const about = `prompt: ${draft?.prompt.name} (${draft?.prompt.reason})\nto: ${recipient} ${draft?.customerId}`
+      const about = `prompt: ${draft?.prompt.name} (${draft?.prompt.reason})\nto: ${recipient} ${draft?.customerId}\nfindings: ${JSON.stringify(draft?.findings)}`
       await writeFile(join(keepIn, `${recipient}.txt`), `${about}\nsubject: ${subject}\n\n${text}`)
     }
   }

@@ -8,6 +8,7 @@ import { createLogger } from '../../src/log.ts'
 import type { App } from '../../src/http/zod-app.ts'
 import { issueKey } from '../../src/principals/issue-key.ts'
 import type { PrincipalKind, Role } from '../../src/principals/principal.ts'
+import { breachOf } from './contract.ts'
 import { openTestDatabase } from './database.ts'
 import { recordedLog, recordProblem } from './log.ts'
 
@@ -18,7 +19,10 @@ export type TestApp = {
   deps: OpenDeps
   /** mia and max: human marketers; ana: human agent; bot: AI agent with roles agent and marketer. */
   keys: Keys
-  /** Sends a request as the holder of `key` (default mia). A body that is not a string or Buffer goes as JSON. */
+  /**
+   * Sends a request as the holder of `key` (default mia). A body that is not a string or Buffer goes as JSON. An answer that
+   * the committed OpenAPI document does not describe fails the test.
+   */
   call(
     method: string,
     url: string,
@@ -80,6 +84,8 @@ export async function startApp(parts: Replacements & { environment?: Record<stri
       })
       const type = String(response.headers['content-type'] ?? '')
       if (response.statusCode >= 400) recordProblem(response.body)
+      const breach = breachOf({ method, url, status: response.statusCode, type, text: response.body })
+      if (breach !== null) throw new Error(`The answer is not what openapi.json says. ${breach}`)
       return {
         status: response.statusCode,
         headers: response.headers,

@@ -1,13 +1,18 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { open, readFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
-const START_MS = 60_000
+const START_MS = 180_000
+
+/** What still runs when a run breaks off ends with it. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
 export const ADMIN_KEY = 'admin-key-of-a-run-on-this-machine-only'
 
@@ -40,7 +45,8 @@ export async function startService(
     env: { ADMIN_KEY, PORT: String(port), DATA_DIR: join(folder, 'data'), ...environment },
     stdio: ['ignore', log.fd, log.fd],
   })
-  const gone = once(child, 'exit')
+  running.add(child)
+  const gone = once(child, 'exit').then(() => running.delete(child))
   const endOfLog = async (): Promise<string> => (await readFile(logFile, 'utf8')).slice(-2000)
   await log.close()
   const until = Date.now() + START_MS
@@ -68,11 +74,16 @@ const isReady = (url: string): Promise<boolean> =>
     () => false,
   )
 
+/** Below the range from which the system takes ports for outgoing connections: none of those gets in before the service. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const port = randomInt(10_000, 32_768)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!isFree) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
 }

@@ -34,7 +34,9 @@ function quotable(fact: FactRecord, { products, task }: Records): string | null 
   // A name goes in as a slot, so it may hold what the words around it must not ("$50 Gift Card").
   const unnamed = named.reduce((left, { name }) => left.replaceAll(name, ' '), whole)
   if (UNQUOTABLE.some((pattern) => pattern.test(unnamed)) || holdsMoney(unnamed)) return null
-  let text = whole
+  // What happened to "a product" happened to the one that the fact is about.
+  const own = fact.kind === 'signal' && task.slots.includes(`${fact.product}.name`) ? `{{${fact.product}.name}}` : null
+  let text = own === null ? whole : whole.replace(/\ba product\b/, own)
   for (const { ref, name } of named) {
     if (!text.includes(name)) continue
     if (!task.slots.includes(`${ref}.name`)) return null

@@ -20,12 +20,13 @@ export type DemoPlace = {
 export async function openDemoPlace(given: Environment): Promise<DemoPlace> {
   const host = given['HOST'] || '127.0.0.1'
   const wanted = given['PORT'] || '3000'
+  const port = (await freePort(host, wanted)) ?? (await freePort(host, '0')) ?? wanted
   const folder = await mkdtemp(join(tmpdir(), 'foreword-demo-'))
   const endsItself = given['CI'] === 'true'
   return {
     environment: {
       HOST: host,
-      PORT: (await freePort(host, wanted)) ?? (await freePort(host, '0')) ?? wanted,
+      PORT: port,
       DATA_DIR: folder,
       LOG_LEVEL: given['LOG_LEVEL'] || 'warn',
     },
