@@ -24,7 +24,7 @@ export function registerBriefRoutes(app: App, context: Context): void {
         description:
           'The numbered facts with their sources. `mention` may be said; `steer` may choose the topic and is never said. What is not known is listed, so that nobody makes it up.',
         params: z.object({ id: ExternalId.meta({ description: 'Your own id of the customer' }) }),
-        querystring: z.object({
+        querystring: z.strictObject({
           channel: ChannelName.default('email'),
           purpose: Purpose.default('marketing'),
           offerId: ExternalId.optional().meta({ description: 'Your own id of an offer to build in' }),

@@ -50,7 +50,7 @@ const Wish = z
 
 const DraftId = z.object({ id: z.uuid().meta({ description: 'The `id` of the draft' }) })
 const LOCATION = { type: 'string', description: 'Where the draft can be read' }
-const Filter = z.object({
+const Filter = z.strictObject({
   // Swagger UI fills in the examples: a reviewer sees what waits, and few enough to read.
   status: z
     .enum(DraftStatus.options)

@@ -13,7 +13,8 @@ export const PAGE_STYLE = `
 .swagger-ui .scheme-container { padding: 12px 0 }
 .swagger-ui .body-param textarea { min-height: 120px; field-sizing: content }
 .swagger-ui .opblock .opblock-summary-description { font-size: 15px }
-.swagger-ui .responses-inner > .responses-table, .swagger-ui .curl-command, .swagger-ui .request-url { display: none }
+.swagger-ui .responses-inner > .responses-table, .swagger-ui .responses-inner > div > h4,
+.swagger-ui .curl-command, .swagger-ui .request-url { display: none }
 .swagger-ui .live-responses-table h5:has(+ pre .headerline), .swagger-ui pre:has(.headerline) { display: none }
 .swagger-ui .live-responses-table .highlight-code > .microlight { max-height: 70vh; font-size: 13px; font-weight: 400 }
 @media (min-width: 700px) { .swagger-ui .parameters-col_description input[type='text'] { width: 420px; max-width: none } }

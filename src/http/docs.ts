@@ -70,7 +70,6 @@ export async function registerDocs(app: FastifyInstance, options: { offline: boo
       persistAuthorization: true,
       tryItOutEnabled: true,
       filter: false,
-      displayRequestDuration: true,
       defaultModelsExpandDepth: -1,
       defaultModelRendering: 'example',
     },

@@ -1,4 +1,3 @@
-import type { FastifyContextConfig } from 'fastify'
 import type { z } from 'zod'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 
@@ -136,7 +135,7 @@ export const securitySchemes = {
 /** Per route: zod to JSON Schema, and the key that the route asks for. */
 export const transform: typeof describeRoute = (input) => {
   const described = describeRoute(input)
-  const { access, writeKey } = (input.route.config ?? {}) as FastifyContextConfig
+  const { access, writeKey } = input.route.config ?? {}
   const security = access === undefined ? [] : [{ key: [] }, ...(writeKey === true ? [{ writeKey: [] }] : [])]
   const example = (input.schema?.body as z.ZodType | undefined)?.meta()?.['examples'] as unknown[] | undefined
   return { ...described, schema: { ...(described.schema as object), security, [BODY_EXAMPLE]: example?.[0] } as never }
@@ -154,5 +153,5 @@ export const transformObject: typeof base = (input) => {
   tidyOperations(document)
   components['schemas'] = Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1)))
   document['components'] = components
-  return document as never
+  return document
 }

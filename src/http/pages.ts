@@ -4,7 +4,7 @@ import { validationFailed } from '../problem.ts'
 import { ExternalId } from '../text.ts'
 
 /** `?limit=&cursor=` of every list. */
-export const PageQuery = z.object({
+export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'How many at most' }),
   cursor: z.string().max(2000).optional().meta({ description: 'The `nextCursor` of the page before' }),
 })

@@ -81,11 +81,13 @@ describe('a marketer in Swagger UI', () => {
     const [first, second] = drafts as [{ id: string; text: string }, { id: string; text: string }]
     await openDocs(page)
     await visit.picture('docs')
+    expect(await page.getByText('Offline writer.').isVisible()).toBe(true)
     await authorize(page, service.keys.mia)
 
     const list = await open(page, 'List drafts')
     const listed = await execute(list)
     expect(listed.status).toBe('200')
+    expect(await page.getByText(service.keys.mia).filter({ visible: true }).count()).toBe(0)
     for (const { id } of drafts) expect(listed.shown).toContain(id)
     await list.scrollIntoViewIfNeeded()
     await visit.picture('list-drafts')

@@ -88,3 +88,11 @@ describe('page by page', () => {
     }
   })
 })
+
+test('a mistyped filter is refused, not left out', async () => {
+  const service = await startApp()
+  const answer = await service.call('GET', '/v1/drafts?statsu=ready_for_review')
+  expect(answer.status).toBe(400)
+  expect(answer.body.errors).toEqual([{ pointer: '/query/statsu', message: 'is not a known field' }])
+  await service.close()
+})

@@ -82,7 +82,7 @@ export async function startApp(parts: Replacements & { environment?: Record<stri
         },
         ...(body === undefined ? {} : { payload: raw ? body : JSON.stringify(body) }),
       })
-      const type = String(response.headers['content-type'] ?? '')
+      const type = response.headers['content-type'] ?? ''
       if (response.statusCode >= 400) recordProblem(response.body)
       const breach = breachOf({ method, url, status: response.statusCode, type, text: response.body })
       if (breach !== null) throw new Error(`The answer is not what openapi.json says. ${breach}`)
