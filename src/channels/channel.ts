@@ -23,6 +23,8 @@ export type Frame = {
   unsubscribeUrl: string
   /** Links that code put into the content: the only ones that become links in HTML. */
   links: string[]
+  /** The customer's language as BCP 47, if known. */
+  locale: string | null
 }
 
 /** A channel: what it can carry, whom it reaches, how it makes the final message. Pure: one file and one line in the list. */

@@ -19,8 +19,15 @@ export const formatAddress = (name: string, address: string): string =>
 
 const lines = (text: string): string => text.replace(/\r\n?/g, '\n')
 
-function footer(sender: Sender, unsubscribeUrl: string): string {
-  return `${sender.name}, ${sender.postalAddress}\nYou do not want these messages? One click ends them:\n${unsubscribeUrl}`
+const STOP: Record<string, string> = {
+  en: 'You do not want these messages? One click ends them:',
+  de: 'Sie möchten diese Nachrichten nicht? Ein Klick genügt:',
+  es: '¿No desea estos mensajes? Basta un clic:',
+}
+
+function footer(sender: Sender, { unsubscribeUrl, locale }: Frame): string {
+  const stop = STOP[locale?.split('-')[0]?.toLowerCase() ?? 'en'] ?? STOP['en']
+  return `${sender.name}, ${sender.postalAddress}\n${stop}\n${unsubscribeUrl}`
 }
 
 /** A pattern that finds exactly this text. */
@@ -41,7 +48,7 @@ function toHtml(text: string, links: readonly string[]): string {
 function render(content: Content, frame: Frame): Rendered {
   const { sender, unsubscribeUrl } = frame
   const body = lines(content.body).trim()
-  const text = sender === null ? `${body}\n` : `${body}\n\n--\n${lines(footer(sender, unsubscribeUrl))}\n`
+  const text = sender === null ? `${body}\n` : `${body}\n\n--\n${lines(footer(sender, frame))}\n`
   const headers: Record<string, string> = { Subject: headerLine(content.subject ?? '') }
   if (sender !== null) {
     headers['From'] = formatAddress(sender.name, sender.email)

@@ -1,10 +1,13 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { kill, pid } from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Folders this process holds: a lock with our own pid that is not here was left by an earlier process of that number. */
 const held = new Set<string>()
+
+/** Milliseconds after which a turn was left behind: to look and to write takes a few. */
+const TURN_MS = 5000
 
 /**
  * Takes a folder for this process alone: two processes on one embedded database would lose rows of each other.
@@ -14,56 +17,49 @@ const held = new Set<string>()
 export async function lockDirectory(folder: string): Promise<() => Promise<void>> {
   const lockFile = `${folder}.lock`
   await mkdir(dirname(folder), { recursive: true })
+  const endTurn = await takeTurn(`${lockFile}.turn`)
+  try {
+    const holder = await readHolder(lockFile)
+    if (holder === pid ? held.has(lockFile) : holder > 0 && isAlive(holder)) {
+      throw new Error(
+        `The embedded database in ${folder} is in use by process ${holder}. Stop that one first, or set DATA_DIR or DATABASE_URL.`,
+      )
+    }
+    await writeFile(lockFile, String(pid))
+    held.add(lockFile)
+  } finally {
+    await endTurn()
+  }
+  return async () => {
+    held.delete(lockFile)
+    await rm(lockFile, { force: true })
+  }
+}
+
+/** Looking who holds the lock and writing oneself down are one step: those who start together take turns. */
+async function takeTurn(turnFile: string): Promise<() => Promise<void>> {
   for (;;) {
     try {
-      const handle = await open(lockFile, 'wx')
-      await handle.writeFile(String(pid))
-      await handle.close()
-      held.add(lockFile)
-      return async () => {
-        held.delete(lockFile)
-        await rm(lockFile, { force: true })
-      }
+      await writeFile(turnFile, '', { flag: 'wx' })
+      return () => rm(turnFile, { force: true })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const holder = await readHolder(lockFile)
-      if (holder === pid ? held.has(lockFile) : holder > 0 && isAlive(holder)) {
-        throw new Error(
-          `The embedded database in ${folder} is in use by process ${holder}. Stop that one first, or set DATA_DIR or DATABASE_URL.`,
-        )
-      }
-      await removeStale(lockFile, holder)
     }
+    const begun = await stat(turnFile).catch(() => null)
+    if (begun !== null && Date.now() - begun.mtimeMs > TURN_MS) await rm(turnFile, { force: true })
+    else await pause(20)
   }
 }
 
-/**
- * The process that a lock names; 0 for none. A lock is there a moment before its holder's number is: an empty one counts as
- * left behind only when it stays empty.
- */
+/** The process that a lock names; 0 when there is none, or none that could be one. */
 async function readHolder(lockFile: string): Promise<number> {
-  for (let look = 0; look < 20; look++) {
-    const text = await readFile(lockFile, 'utf8').catch(() => 'gone')
-    if (text !== '') return holderIn(text)
-    await pause(50)
-  }
-  return 0
-}
-
-const holderIn = (text: string): number => (/^\d{1,10}$/.test(text) ? Number(text) : 0)
-
-/** Moves the dead holder's file away; if another process was quicker and the file is its new lock, puts that back. */
-async function removeStale(lockFile: string, deadHolder: number): Promise<void> {
-  const aside = `${lockFile}.${pid}`
   try {
-    await rename(lockFile, aside)
+    const text = await readFile(lockFile, 'utf8')
+    return /^\d{1,10}$/.test(text) ? Number(text) : 0
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
     throw error
   }
-  const moved = holderIn(await readFile(aside, 'utf8').catch(() => ''))
-  if (moved === deadHolder) await rm(aside, { force: true })
-  else await rename(aside, lockFile)
 }
 
 function isAlive(processId: number): boolean {

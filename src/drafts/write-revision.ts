@@ -38,6 +38,7 @@ export function writeRevision(parts: RevisionParts): RevisionRow {
     links: Object.entries(slots)
       .filter(([name]) => name.endsWith('.link'))
       .map(([, link]) => link),
+    locale: brief.locale,
   })
   const findings = check({ content, claims: parts.claims, slots }, brief)
   const offer = brief.offer === null ? null : { id: brief.offer.id, version: brief.offer.version }

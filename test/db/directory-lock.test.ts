@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -68,7 +68,8 @@ test('the lock of a process that was killed is taken over', async () => {
 test.each([
   ['its own number, from before a restart', () => String(process.pid)],
   ['no number', () => 'x'],
-  ['nothing, for good', () => ''],
+  ['a number that no process has', () => '999999999'],
+  ['nothing', () => ''],
 ])('a lock that holds %s is taken over', async (_, content) => {
   await writeFile(`${folder}.lock`, content())
   const unlock = await lockDirectory(folder)
@@ -76,13 +77,31 @@ test.each([
   await unlock()
 })
 
-test('a lock that is being written is not taken for one that was left behind', async () => {
-  const { child } = await another()
-  await writeFile(`${folder}.lock`, '')
-  const refused = expect(lockDirectory(folder)).rejects.toThrow(inUseBy(child.pid))
-  await pause(200)
-  await writeFile(`${folder}.lock`, String(child.pid))
-  await refused
+test('who comes while another one looks waits for its turn', async () => {
+  const turn = `${folder}.lock.turn`
+  await writeFile(turn, '')
+  let isIn = false
+  const locking = lockDirectory(folder).then((unlock) => {
+    isIn = true
+    return unlock
+  })
+  await pause(300)
+  expect(isIn).toBe(false)
+  await rm(turn)
+  await (
+    await locking
+  )()
+})
+
+test('a turn that nobody ended is passed over', async () => {
+  const turn = `${folder}.lock.turn`
+  await writeFile(turn, '')
+  const longAgo = new Date(Date.now() - 60_000)
+  await utimes(turn, longAgo, longAgo)
+  await (
+    await lockDirectory(folder)
+  )()
+  expect(await readdir(join(folder, '..'))).toEqual([])
 })
 
 test('of many that find a dead one’s lock, one gets the folder', async () => {

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { APP_ROLE, type Database, openDatabase } from '../../src/db/client.ts'
 import { migrateEmbedded, migratePostgres } from '../../src/db/migrate.ts'
 import { prepareQueue } from '../../src/queue/queue.ts'
-import { jobs } from '../../src/worker.ts'
+import { jobs } from '../../src/jobs.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

@@ -4,7 +4,7 @@ import { SENDER } from './smtp.ts'
 
 const UNSUBSCRIBE = 'https://foreword.test/u/token'
 const render = (body: string, links: string[] = [], subject = 'Hello') =>
-  email.render({ subject, body }, { sender: SENDER, unsubscribeUrl: UNSUBSCRIBE, links })
+  email.render({ subject, body }, { sender: SENDER, unsubscribeUrl: UNSUBSCRIBE, links, locale: null })
 
 describe('the text part', () => {
   test('ends with who writes, from where, and how to make it stop', () => {
@@ -13,10 +13,20 @@ describe('the text part', () => {
     )
   })
 
+  test.each([
+    ['de-AT', 'Ein Klick genügt:'],
+    ['es', 'Basta un clic:'],
+    ['pt-BR', 'One click ends them:'],
+    [null, 'One click ends them:'],
+  ])('says so in the customer’s language where it knows it: %j', (locale, words) => {
+    const frame = { sender: SENDER, unsubscribeUrl: UNSUBSCRIBE, links: [], locale }
+    expect(email.render({ subject: 'a', body: 'b' }, frame).text).toContain(`${words}\n${UNSUBSCRIBE}`)
+  })
+
   test('has no sender to name until the brand is set', () => {
     const rendered = email.render(
       { subject: 'a', body: 'Hello.' },
-      { sender: null, unsubscribeUrl: UNSUBSCRIBE, links: [] },
+      { sender: null, unsubscribeUrl: UNSUBSCRIBE, links: [], locale: null },
     )
     expect(rendered.text).toBe('Hello.\n')
     expect(rendered.headers).not.toHaveProperty('From')

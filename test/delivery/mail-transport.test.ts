@@ -85,7 +85,7 @@ describe('a message on its way', () => {
   })
 
   test('what people type with carriage returns is rendered without them, and arrives as rendered', async () => {
-    const frame = { sender: SENDER, unsubscribeUrl: 'https://foreword.test/u/token', links: [] }
+    const frame = { sender: SENDER, unsubscribeUrl: 'https://foreword.test/u/token', links: [], locale: null }
     const rendered = email.render({ subject: 'a', body: 'one\r\ntwo\rthree\n\r\nfour\r' }, frame)
     expect(rendered.text).toMatch(/^one\ntwo\nthree\n\nfour\n\n--\n/)
     expect((await send(anOutgoing({ rendered }))).mail.text).toBe(rendered.text)
@@ -135,7 +135,7 @@ describe('a message on its way', () => {
     'a "quoted" <thing>, (really); \\ yes',
     'double  spaces   stay',
   ])('the subject %j arrives as it was approved', async (subject) => {
-    const frame = { sender: SENDER, unsubscribeUrl: 'https://foreword.test/u/token', links: [] }
+    const frame = { sender: SENDER, unsubscribeUrl: 'https://foreword.test/u/token', links: [], locale: null }
     const rendered = email.render({ subject, body: 'any' }, frame)
     const { mail } = await send(anOutgoing({ subject: rendered.headers['Subject']! }))
     expect(mail.subject).toBe(subject)
@@ -145,7 +145,7 @@ describe('a message on its way', () => {
   test('no mail program reads other words than were approved out of a subject or a name', async () => {
     const hidden = '=?utf-8?Q?Your_bank?='
     const sender = { ...SENDER, name: hidden }
-    const frame = { sender, unsubscribeUrl: 'https://foreword.test/u/token', links: [] }
+    const frame = { sender, unsubscribeUrl: 'https://foreword.test/u/token', links: [], locale: null }
     const rendered = email.render({ subject: hidden, body: 'any' }, frame)
     const { mail } = await send(anOutgoing({ sender, subject: rendered.headers['Subject']! }))
     expect(rendered.headers['Subject']).toBe('= ?utf-8?Q?Your_bank?=')

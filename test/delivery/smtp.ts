@@ -17,7 +17,7 @@ export function anOutgoing(change: Partial<Outgoing> & { text?: string } = {}): 
   const { text = 'Hello Ines.\n', ...rest } = change
   const sender = rest.sender ?? SENDER
   const subject = rest.subject ?? 'Your questions'
-  const frame = { sender, unsubscribeUrl: `https://foreword.test/u/${'x'.repeat(32)}`, links: [] }
+  const frame = { sender, unsubscribeUrl: `https://foreword.test/u/${'x'.repeat(32)}`, links: [], locale: null }
   const rendered = { ...email.render({ subject, body: 'any' }, frame), text }
   return { deliveryId: `d-${++count}`, recipient: 'ines@example.com', sender, subject, rendered, ...rest }
 }

@@ -15,14 +15,15 @@ const kept = job('test.kept')
 const failing = job('test.failing')
 const once = job('test.once', { retryLimit: 0 })
 const many = job('test.many')
-const later = job('test.later')
+const mixed = job('test.mixed')
+const slow = job('test.slow')
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>
 let queue: Queue
 
 /** The queue’s set-up runs as the owner; tests hand it the connection and take the role again. */
 async function prepare({ connection }: Database): Promise<void> {
-  const all = [kept, failing, once, many, later]
+  const all = [kept, failing, once, many, mixed, slow]
   if (connection.kind === 'embedded') await connection.instance.exec('reset role')
   await prepareQueue(connection, all)
   if (connection.kind === 'embedded') await connection.instance.exec('set role foreword_app')
@@ -76,8 +77,7 @@ describe('a job', () => {
   })
 
   test('that nobody defined cannot be added', async () => {
-    const adding = database.db.transaction((tx) => queue.enqueue(tx, job('test.unknown'), { id: 'a' }))
-    await expect(adding).rejects.toThrow()
+    await expect(queue.enqueue(database.db, job('test.unknown'), { id: 'a' })).rejects.toThrow('test.unknown')
     expect(await jobsOf('test.unknown')).toEqual([])
   })
 })
@@ -125,9 +125,9 @@ describe('a worker', () => {
 
   test('gets no payload that is not of the job’s form, and none of its neighbours suffers', async () => {
     const done: string[] = []
-    await queue.work(later, 2, async ({ id }) => void done.push(id))
-    await queue.enqueue(database.db, later, { id: 7 } as never)
-    await queue.enqueue(database.db, later, { id: 'good' })
+    await queue.work(mixed, 2, async ({ id }) => void done.push(id))
+    await queue.enqueue(database.db, mixed, { id: 7 } as never)
+    await queue.enqueue(database.db, mixed, { id: 'good' })
     await until(() => done.length === 1, 'the good one')
     expect(done).toEqual(['good'])
   })
@@ -147,16 +147,15 @@ describe('a worker', () => {
 
 test('closing waits for what is at work', async () => {
   const own = await openQueue(database.connection, createLogger('silent'))
-  const slow = many
+  let begun = false
   let ended = false
-  const begun = Promise.withResolvers<void>()
-  await own.work(failing, 1, async () => {
-    begun.resolve()
+  await own.work(slow, 1, async () => {
+    begun = true
     await pause(700)
     ended = true
   })
-  await own.enqueue(database.db, failing, { id: 'slow' })
-  await Promise.race([begun.promise, until(() => ended, slow.name)])
+  await own.enqueue(database.db, slow, { id: 'a' })
+  await until(() => begun, 'the slow one')
   await own.close()
   expect(ended).toBe(true)
 })
