@@ -3,7 +3,7 @@ import { whyOfferUnusable } from '../catalog/offer.ts'
 import type { StoredOffer } from '../catalog/offer.ts'
 import type { StoredProduct } from '../catalog/product.ts'
 import type { ChannelName, Purpose } from '../channels/channel.ts'
-import type { Signal } from '../signals/signal.ts'
+import type { BriefSignal } from '../signals/signal.ts'
 import type { Brief, BriefProduct } from './brief.ts'
 import { cleanCatalogue } from './catalogue.ts'
 import { offerFacts, productFacts } from './catalogue-facts.ts'
@@ -36,7 +36,7 @@ export type BriefInput = {
   }
   consent: boolean
   /** The newest 500 of the customer's signals at most. */
-  signals: readonly Signal[]
+  signals: readonly BriefSignal[]
   /** The products of the catalogue that the signals name. */
   products: readonly StoredProduct[]
   offer: StoredOffer | null

@@ -7,7 +7,7 @@ import type { Channel, Purpose } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
 import { hasConsent, type StoredCustomer } from '../customers/customer.ts'
 import { loadCustomer } from '../customers/store.ts'
-import type { Signal } from '../signals/signal.ts'
+import type { BriefSignal } from '../signals/signal.ts'
 import { loadSignals } from '../signals/store.ts'
 import type { Brief, SlotValues } from './brief.ts'
 import { composeBrief } from './compose-brief.ts'
@@ -20,7 +20,7 @@ const MAX_SIGNALS = 500
 /** Everything that a brief is composed of, as it stands now. */
 export type BriefSources = {
   customer: StoredCustomer
-  signals: Signal[]
+  signals: BriefSignal[]
   products: StoredProduct[]
   offer: StoredOffer | null
   brand: VersionedBrand | null

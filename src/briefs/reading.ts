@@ -1,9 +1,9 @@
 import { typeNamed } from '../signals/find-type.ts'
-import type { Signal, SignalType } from '../signals/signal.ts'
+import type { BriefSignal, SignalType } from '../signals/signal.ts'
 
 /** A signal with what its kind makes of it. */
 export type Reading = {
-  signal: Signal
+  signal: BriefSignal
   type: SignalType
   properties: Record<string, unknown>
   /** Ids of the products it is about, the most important first. */
@@ -16,16 +16,16 @@ export type Reading = {
  * The signals that are understood, newest first; equal times are put in order by id, so that the order in which they come
  * from the database never matters. Signals of no known kind, or that their kind can no longer read, are left out.
  */
-export function readSignals(signals: readonly Signal[]): readonly Reading[] {
+export function readSignals(signals: readonly BriefSignal[]): readonly Reading[] {
   // Whoever loads the products and whoever composes the brief read the same signals.
   const readings = known.get(signals) ?? readEach(signals)
   known.set(signals, readings)
   return readings
 }
 
-const known = new WeakMap<readonly Signal[], readonly Reading[]>()
+const known = new WeakMap<readonly BriefSignal[], readonly Reading[]>()
 
-function readEach(signals: readonly Signal[]): readonly Reading[] {
+function readEach(signals: readonly BriefSignal[]): readonly Reading[] {
   const readings: Reading[] = []
   for (const signal of signals) {
     const type = signal.type === null ? undefined : typeNamed(signal.type)

@@ -3,7 +3,7 @@ const LONG = 60
 const SHORTEST_HEAD = 12
 const LONGEST_HEAD = 80
 /** Where a feed's name ends and its description begins: the stronger signs first. A comma inside a number is none. */
-const BREAKS = [/ [|–—-]+ | ?[([]/gu, /,(?!\d)|[:;] /gu]
+const BREAKS = [/ [|–—-]+ | ?[([]/gu, /(?<!\d),|,(?!\d)|[:;] /gu]
 const TRAILING = /[\s.…:;,|–—-]+$/u
 
 /**

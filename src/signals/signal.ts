@@ -19,6 +19,9 @@ export type Signal = {
   receivedAt: Date
 }
 
+/** What a brief reads of a signal. */
+export type BriefSignal = Pick<Signal, 'id' | 'type' | 'origin' | 'party' | 'properties' | 'occurredAt'>
+
 /**
  * A kind of signal: one file in `types/` and one line in `types/list.ts`. Pure.
  * `Properties` is what the kind needs to know; everything else that was sent is kept beside it.

@@ -20,6 +20,10 @@ describe('a product’s name in a sentence', () => {
       'Aquila Overnight Sleeping Mask',
     ],
     ['Quiet Coffee Grinder [Black] - Conical Burrs, 18 Settings, for Espresso', 'Quiet Coffee Grinder'],
+    [
+      'Northlight Ceiling Fans with Lights and Remote Control,20 Inch, Modern',
+      'Northlight Ceiling Fans with Lights and Remote Control',
+    ],
     ['NORA | Alcohol Ink Paper | Paper for Alcohol Ink Painting | 10 Sheets', 'NORA | Alcohol Ink Paper'],
     [
       'Set of 1,000 Paper Cups for Hot Drinks without any Plastic, Brown',

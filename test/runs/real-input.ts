@@ -7,7 +7,7 @@ import { type ApiClient, inParallel, openClient } from '../support/api-client.ts
 import { startScript } from '../support/child-script.ts'
 import { startCluster } from '../support/postgres.ts'
 import { peakRssMbOf } from '../support/process-usage.ts'
-import { ADMIN_KEY, startService } from '../support/measured-service.ts'
+import { ADMIN_KEY, startService } from '../support/service-process.ts'
 import { foreignProducts, namesAny } from './foreign-products.ts'
 import { readTimelines, type Timelines } from './timelines.ts'
 

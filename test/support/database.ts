@@ -6,6 +6,7 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import { APP_ROLE, type Database } from '../../src/db/client.ts'
+import { prepareStatements } from '../../src/db/prepare-statements.ts'
 
 /** A migrated, empty database for one test file, worked on under the application's role. */
 export async function openTestDatabase(): Promise<Database & { asOwner(statement: string): Promise<void> }> {
@@ -30,7 +31,7 @@ export async function openTestDatabase(): Promise<Database & { asOwner(statement
   url.pathname = `/${name}`
   const client = postgres(url.href, { max: 8, onnotice: () => {}, connection: { role: APP_ROLE } })
   return {
-    db: drizzlePostgres({ client }),
+    db: drizzlePostgres({ client: prepareStatements(client) }),
     connection: { kind: 'postgres', url: url.href },
     close: () => client.end({ timeout: 5 }),
     asOwner: async (statement) => {

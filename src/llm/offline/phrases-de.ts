@@ -41,8 +41,8 @@ export const GERMAN: Phrases = {
     ],
     unnamed: ['Hier sind die Fakten, kurz gefasst.', 'Ein paar klare Zeilen, die vielleicht weiterhelfen.'],
     nothing: [
-      'Mit dieser kurzen Nachricht sagen wir nur, wo Sie fragen können, wenn Sie etwas brauchen.',
-      'Hier wird nichts verkauft: Wenn Sie eine Frage haben, können Sie sie uns stellen.',
+      'Mit dieser kurzen Nachricht sagen wir nur, wo Sie uns erreichen, wenn Sie etwas brauchen.',
+      'Hier wird nichts verkauft: Diese Nachricht sagt nur, wo Sie uns erreichen.',
     ],
   },
   fact: {

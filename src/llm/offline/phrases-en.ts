@@ -51,9 +51,8 @@ export const ENGLISH: Phrases = {
     ],
     unnamed: ['Here are the facts, in short.', 'A few plain lines that may be of use.'],
     nothing: [
-      'This is a short note to say that you can ask us when you need something.',
-      'This note sells nothing: it only says that you can ask us.',
-      'If you have a question at any time, you can ask us.',
+      'This is a short note to say where you can reach us when you need something.',
+      'This note sells nothing: it only says where you can reach us.',
     ],
   },
   fact: {

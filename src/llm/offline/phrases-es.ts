@@ -41,8 +41,8 @@ export const SPANISH: Phrases = {
     ],
     unnamed: ['Estos son los datos, en resumen.', 'Unas líneas claras que pueden servirle.'],
     nothing: [
-      'Esta nota breve solo dice dónde puede preguntar cuando necesite algo.',
-      'Aquí no se vende nada: si tiene una pregunta, puede hacérnosla.',
+      'Esta nota breve solo dice dónde puede encontrarnos cuando necesite algo.',
+      'Aquí no se vende nada: esta nota solo dice dónde puede encontrarnos.',
     ],
   },
   fact: {

@@ -26,6 +26,7 @@ export type Phrases = {
     bare: About
     /** Facts, but no name for their product. */
     unnamed: Some<string>
+    /** Neither product nor facts. The closing behind it offers to take questions. */
     nothing: Some<string>
   }
   fact: {
