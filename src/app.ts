@@ -13,23 +13,26 @@ import { registerDraftRoutes } from './drafts/routes.ts'
 import { installAuth } from './http/auth.ts'
 import { registerDocs } from './http/docs.ts'
 import { registerHealthRoutes } from './http/health.ts'
+import { installIdempotency } from './http/idempotency.ts'
+import { HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
+import { installLoadShedding, MAX_LATE_MS, watchEventLoop } from './http/load-shedding.ts'
 import { registerMetrics } from './http/metrics.ts'
 import { answerBadAddress, answerUnreadable, installProblemHandler } from './http/problem-handler.ts'
+import { createKeyGuard, createLimiter, limitsFrom } from './http/rate-limit.ts'
 import type { App } from './http/zod-app.ts'
 import { registerPrincipalRoutes } from './principals/routes.ts'
 import { registerPromptRoutes } from './prompts/routes.ts'
 import { registerSegmentRoutes } from './signals/segment-routes.ts'
 import { registerSignalRoutes } from './signals/routes.ts'
+import { registerUnmappedRoutes } from './signals/unmapped-routes.ts'
 import { findPrincipalByKeyHash } from './principals/store.ts'
 
-const BODY_LIMIT = 2 * 1024 * 1024
-
 /** The HTTP service, not yet listening. */
-export async function buildApp(deps: Deps): Promise<App> {
+export async function buildApp(deps: Deps, httpLimits: HttpLimits = HTTP_LIMITS): Promise<App> {
   const app: App = fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    bodyLimit: BODY_LIMIT,
+    ...httpLimits,
     genReqId: () => deps.newId(),
     frameworkErrors: answerBadAddress,
     clientErrorHandler: answerUnreadable(deps),
@@ -48,7 +51,11 @@ export async function buildApp(deps: Deps): Promise<App> {
   })
   logRequests(app)
   await registerDocs(app, { offline: deps.config.model.kind === 'offline' })
-  installAuth(app, (keyHash) => findPrincipalByKeyHash(deps.db, keyHash))
+  shedLoad(app, deps)
+  const limiter = createLimiter(() => deps.now().getTime())
+  const guard = createKeyGuard(limiter, limitsFrom(deps.config.rateLimitPerMinute))
+  installAuth(app, (keyHash) => findPrincipalByKeyHash(deps.db, keyHash), guard)
+  installIdempotency(app, deps)
   registerMetrics(app)
   registerHealthRoutes(app, () => checkDatabase(deps.db))
 
@@ -58,12 +65,19 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerCustomerRoutes(app, deps)
   registerBriefRoutes(app, deps)
   registerSignalRoutes(app, deps)
+  registerUnmappedRoutes(app, deps)
   registerSegmentRoutes(app, deps)
   registerCatalogRoutes(app, deps)
   registerBrandRoutes(app, deps)
   registerPromptRoutes(app, deps)
   registerPrincipalRoutes(app, deps)
   return app
+}
+
+function shedLoad(app: App, { config }: Deps): void {
+  const loop = watchEventLoop(config.databaseUrl === undefined ? MAX_LATE_MS.embedded : MAX_LATE_MS.postgres)
+  app.addHook('onClose', () => loop.stop())
+  installLoadShedding(app, loop.isOverloaded)
 }
 
 /** One line a request, with the route's pattern instead of its address: ids of customers stay out of the log. */

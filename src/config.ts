@@ -17,6 +17,7 @@ const Environment = z.object({
   PUBLIC_URL: HttpUrl.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(0).max(100).default(4),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).max(10_000_000).default(60_000),
 })
 
 export type Config = {
@@ -36,6 +37,8 @@ export type Config = {
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   /** Jobs run at once in this process; 0 runs the API alone. */
   workerConcurrency: number
+  /** Calls a minute that one key may make of this process; 0 sets no limit. */
+  rateLimitPerMinute: number
 }
 
 /**
@@ -76,5 +79,6 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ''),
     logLevel: env.LOG_LEVEL,
     workerConcurrency: env.WORKER_CONCURRENCY,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   }
 }

@@ -46,6 +46,14 @@ export const Json = z.record(z.string(), z.unknown()).superRefine((value, contex
   if (why !== null) context.addIssue({ code: 'custom', message: why })
 })
 
+/** JSON with sorted keys: equal values give equal text, in whatever order they came. */
+export const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    inner === null || typeof inner !== 'object' || Array.isArray(inner)
+      ? inner
+      : Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  )
+
 /** A decimal amount of money as text, with its ISO 4217 code. */
 export const Money = z
   .strictObject({

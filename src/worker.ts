@@ -5,6 +5,7 @@ import { deliverySend } from './delivery/jobs.ts'
 import { sweepDeliveries } from './delivery/sweep.ts'
 import { draftGenerate } from './drafts/jobs.ts'
 import { generateQueued, sweepDrafts } from './drafts/sweep.ts'
+import { sweepAnswers } from './http/idempotency.ts'
 
 /** Milliseconds between two looks for what nobody came back for. */
 const SWEEP_MS = 2000
@@ -25,7 +26,7 @@ export async function startWorker(deps: Deps, concurrency: number): Promise<{ cl
 
 async function sweep(deps: Deps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    for (const run of [sweepDeliveries, sweepDrafts]) {
+    for (const run of [sweepDeliveries, sweepDrafts, sweepAnswers]) {
       await run(deps).catch((error: unknown) => deps.log.error({ event: 'sweep-failed', err: error }))
     }
     await pause(SWEEP_MS, undefined, { signal }).catch(() => {})

@@ -9,8 +9,8 @@ export const Party = z.enum(['first', 'third'])
 export const Fact = z
   .strictObject({
     id: z.string().regex(/^f\d+$/),
-    /** `signal`: something the customer did or said; `product`, `offer`: from the catalogue; `concern`: what reviews the customer read complain about. */
-    kind: z.enum(['signal', 'product', 'offer', 'concern']),
+    /** `signal`: something the customer did or said; `product`, `offer`: from the catalogue; `concern`: what reviews the customer read complain about; `price-drop`, `back-in-stock`: what the catalogue's history shows. */
+    kind: z.enum(['signal', 'product', 'offer', 'concern', 'price-drop', 'back-in-stock']),
     text: z.string(),
     use: FactUse,
     origin: Origin,
@@ -51,6 +51,8 @@ export const Brief = z
     stage: Stage,
     /** One plain sentence: why this stage. */
     stageReason: z.string(),
+    /** Ids of the signals that the stage was derived from, newest first. */
+    stageSignals: z.array(z.string()).max(20),
     /** True when an unresolved complaint stands: then service comes first and nothing is sold. */
     complaint: z.boolean(),
     /** True when consent for this channel and purpose stands (or, for service, was not withdrawn). */

@@ -1,6 +1,7 @@
 import type { BrandPolicy } from '../brand/brand.ts'
 import { whyOfferUnusable } from '../catalog/offer.ts'
 import type { StoredOffer } from '../catalog/offer.ts'
+import type { ProductChange } from '../catalog/product-change.ts'
 import type { StoredProduct } from '../catalog/product.ts'
 import type { ChannelName, Purpose } from '../channels/channel.ts'
 import type { BriefSignal } from '../signals/signal.ts'
@@ -13,12 +14,14 @@ import { cleanText } from './clean-text.ts'
 import { findComplaints } from './complaint.ts'
 import { findConcerns } from './concerns.ts'
 import { mentionsAny, withoutContactDetails } from './contact-details.ts'
+import { historyFacts } from './history-facts.ts'
 import { measureInterest } from './interest.ts'
 import { followJourney } from './journey.ts'
 import { brandLink } from './links.ts'
 import { readSignals } from './reading.ts'
 import type { Reading } from './reading.ts'
 import { concernFacts, signalFacts } from './signal-facts.ts'
+import type { NewFact } from './signal-facts.ts'
 import { findStage } from './stage.ts'
 import type { StageFinding } from './stage.ts'
 
@@ -39,6 +42,8 @@ export type BriefInput = {
   signals: readonly BriefSignal[]
   /** The products of the catalogue that the signals name. */
   products: readonly StoredProduct[]
+  /** What changed of their prices and stock in the last `HISTORY_DAYS` days. */
+  changes?: readonly ProductChange[]
   offer: StoredOffer | null
   brand: BrandPolicy | null
   limits: { subject: number; body: number }
@@ -65,7 +70,7 @@ export function composeBrief(input: BriefInput): Brief {
   const complaints = findComplaints(readings, now)
   const complaint = complaints.open
   const journey = followJourney(readings, catalogue)
-  const finding = complaint === null ? findStage(readings, journey, catalogue) : SERVICE_FIRST
+  const finding = complaint === null ? findStage(readings, journey, catalogue) : serviceFirst(complaint)
   const chosen = chooseProducts(complaint, complaints.productIds, journey, finding, catalogue, now)
   const offer = usableOffer(input, complaint, chosen)
   const interests = measureInterest(readings, catalogue, now)
@@ -78,10 +83,13 @@ export function composeBrief(input: BriefInput): Brief {
     locale: input.customer.locale !== null && LOCALE.test(input.customer.locale) ? input.customer.locale : null,
     stage: finding.stage,
     stageReason: finding.reason,
+    stageSignals: finding.signalIds,
     complaint: complaint !== null,
     consent: input.consent,
     products,
-    facts: factsOf(readings, chosen, complaint, offer, isPrivate),
+    facts: factsOf(readings, chosen, complaint, offer, isPrivate, (each) =>
+      historyFacts(each, readings, input.changes ?? [], now),
+    ),
     offer:
       offer === null
         ? null
@@ -111,11 +119,12 @@ export function composeBrief(input: BriefInput): Brief {
 
 const LOCALE = /^[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*$/
 
-const SERVICE_FIRST: StageFinding = {
+const serviceFirst = (complaint: Reading): StageFinding => ({
   stage: 'after-purchase',
   reason: 'The customer complained and nothing since says that it was put right.',
   productIds: [],
-}
+  signalIds: [complaint.signal.id],
+})
 
 function usableOffer(
   { offer, purpose, now }: BriefInput,
@@ -146,6 +155,7 @@ function factsOf(
   complaint: Reading | null,
   offer: StoredOffer | null,
   isPrivate: (text: string) => boolean,
+  newsOf: (each: Chosen) => NewFact[],
 ): Brief['facts'] {
   // With a complaint open only what was said matters: remarks on what somebody looked at would be selling.
   const telling = complaint === null ? readings : readings.filter(({ signal }) => signal.origin === 'stated')
@@ -158,7 +168,8 @@ function factsOf(
   const room = Math.floor((MAX_FACTS - first.length - last.length) / Math.max(1, chosen.length))
   const products = chosen.flatMap((each) => {
     const topics = concerns.filter(({ productId }) => productId === each.product.id).map(({ topic }) => topic)
-    return productFacts(each, topics, Math.min(MAX_FACTS_PER_PRODUCT, room))
+    const news = newsOf(each)
+    return [...news, ...productFacts(each, topics, Math.min(MAX_FACTS_PER_PRODUCT, room) - news.length)]
   })
   return [...first, ...products, ...last].map((fact, index) => ({ id: `f${index + 1}`, ...fact }))
 }

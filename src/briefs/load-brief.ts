@@ -1,8 +1,10 @@
 import type { VersionedBrand } from '../brand/brand.ts'
 import { loadBrand } from '../brand/store.ts'
 import type { StoredOffer } from '../catalog/offer.ts'
+import type { ProductChange } from '../catalog/product-change.ts'
 import type { StoredProduct } from '../catalog/product.ts'
-import { loadOffer, loadProducts } from '../catalog/store.ts'
+import { loadOffer } from '../catalog/offer-store.ts'
+import { loadChanges, loadProducts } from '../catalog/store.ts'
 import type { Channel, Purpose } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
 import { hasConsent, type StoredCustomer } from '../customers/customer.ts'
@@ -11,22 +13,25 @@ import type { BriefSignal } from '../signals/signal.ts'
 import { loadSignals } from '../signals/store.ts'
 import type { Brief, SlotValues } from './brief.ts'
 import { composeBrief } from './compose-brief.ts'
+import { HISTORY_DAYS } from './history-facts.ts'
 import { readSignals } from './reading.ts'
 import { slotValues } from './slot-values.ts'
 
 /** Signals beyond this many are too old to say anything about today. */
 const MAX_SIGNALS = 500
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Everything that a brief is composed of, as it stands now. */
 export type BriefSources = {
   customer: StoredCustomer
   signals: BriefSignal[]
   products: StoredProduct[]
+  changes: ProductChange[]
   offer: StoredOffer | null
   brand: VersionedBrand | null
 }
 
-/** Reads what a message to one customer may be made of: five queries, whatever the customer did. Null: no such customer. */
+/** Reads what a message to one customer may be made of: six queries, whatever the customer did. Null: no such customer. */
 export async function loadBriefSources(
   context: Context,
   input: { customerId: string; offerId: string | null },
@@ -39,7 +44,12 @@ export async function loadBriefSources(
   ])
   if (customer === null) return null
   const productIds = [...new Set(readSignals(signals).flatMap((reading) => reading.productIds))]
-  return { customer, signals, products: await loadProducts(context.db, productIds), offer, brand }
+  const since = new Date(context.now().getTime() - HISTORY_DAYS * DAY_MS)
+  const [products, changes] = await Promise.all([
+    loadProducts(context.db, productIds),
+    loadChanges(context.db, productIds, since),
+  ])
+  return { customer, signals, products, changes, offer, brand }
 }
 
 /** What a request adds to the sources. */
@@ -61,6 +71,7 @@ export function briefOf(sources: BriefSources, wish: BriefWish, now: Date): Brie
     consent: hasConsent(customer.consents, wish.channel.name, wish.purpose),
     signals: sources.signals,
     products: sources.products,
+    changes: sources.changes,
     offer: sources.offer,
     brand: sources.brand?.policy ?? null,
     limits: wish.channel.limits,

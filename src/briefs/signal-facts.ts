@@ -77,7 +77,7 @@ const factOf = ({ signal }: Reading, what: Pick<Fact, 'text' | 'use' | 'product'
 function textOf(reading: Reading, about: Chosen | undefined, isPrivate: (text: string) => boolean): string {
   const name = about === undefined || holdsContactDetails(about.product.name) ? 'a product' : about.product.name
   const what = reading.type.describe(reading.properties).replace('a product', () => name)
-  if (!is(reading, 'product-searched')) return what
+  if (!is(reading, 'product-searched', 'product-list-viewed')) return what
   const { query, category } = reading.properties
   const sought = [query, category].find((given) => typeof given === 'string')
   const words = sought === undefined ? '' : plainWords(sought, isPrivate)

@@ -1,65 +1,88 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Context } from '../context.ts'
-import { type Line, lineSplitter } from './lines.ts'
+import type { ItemProblem, ItemReader, PlacedItem } from './item.ts'
 import { importTooLarge } from './problems.ts'
-import { type ImportedProduct, type LineProblem, MAX_LINE_BYTES, readProductLine } from './product-line.ts'
+import type { ImportedProduct } from './product.ts'
 import { writeProducts } from './store.ts'
 
-export const MAX_IMPORT_BYTES = 50 * 1024 * 1024
-const TOO_LARGE = 'At most 50 MiB at once.'
-const BATCH_LINES = 500
-/** Long lines fill a batch earlier, so that memory stays flat. */
+export const MAX_IMPORT_BYTES = 1024 * 1024 * 1024
+const TOO_LARGE = 'At most 1 GiB at once.'
+const BATCH_ITEMS = 500
+/** Long items fill a batch earlier, so that memory stays flat. */
 const BATCH_BYTES = 4 * 1024 * 1024
 const MAX_LISTED = 1000
 
 export type ImportResult = {
-  /** Lines that were taken. */
+  /** Items that were taken. */
   imported: number
-  /** Lines that were not. */
+  /** Items that were not. */
   rejectedCount: number
   /** The first thousand of them. */
-  rejected: { line: number; problem: LineProblem }[]
+  rejected: { line: number; item?: number; problem: ItemProblem }[]
 }
 
+type Taken = { product: ImportedProduct; placed: PlacedItem }
+
 /**
- * Reads products line by line and writes them in batches. Each batch stays, whatever comes after it: the same file sent
+ * Reads products one by one and writes them in batches. Each batch stays, whatever comes after it: the same file sent
  * again completes what was cut off. The input is read to its end even when nothing more is taken from it, because many
- * clients hear no answer before they have sent everything.
- * @throws import-too-large beyond `MAX_IMPORT_BYTES`; at once when `declaredBytes` says so
+ * clients hear no answer before they have sent everything. `at` says as of when the file holds; what is known to be newer
+ * stays, and the item is rejected.
+ * @throws import-too-large beyond `MAX_IMPORT_BYTES`, at once when `declaredBytes` says so; import-unreadable
  */
 export async function importProducts(
   context: Context,
-  input: { chunks: AsyncIterable<Uint8Array>; declaredBytes?: number },
+  input: { chunks: AsyncIterable<Uint8Array>; reader: ItemReader; at?: Date | undefined; declaredBytes?: number },
 ): Promise<ImportResult> {
   const result: ImportResult = { imported: 0, rejectedCount: 0, rejected: [] }
-  const splitter = lineSplitter(MAX_LINE_BYTES)
-  // By id, so that of two lines about one product the last one wins.
-  let batch = new Map<string, ImportedProduct>()
-  let batchLines = 0
+  // By id, so that of two items about one product the last one wins.
+  let batch = new Map<string, Taken>()
+  let batchItems = 0
   let batchBytes = 0
   let received = 0
 
+  const reject = ({ line, item }: PlacedItem, problem: ItemProblem): void => {
+    result.rejectedCount += 1
+    if (result.rejected.length < MAX_LISTED) {
+      result.rejected.push(item === undefined ? { line, problem } : { line, item, problem })
+    }
+  }
+  const write = async (taken: Map<string, Taken>): Promise<void> => {
+    const now = context.now()
+    const written = [...taken.values()]
+    const { stale } = await writeProducts(
+      context.db,
+      written.map(({ product }) => product),
+      { now, asOf: input.at ?? now, isDated: input.at !== undefined },
+    )
+    for (const id of stale) {
+      result.imported -= 1
+      reject(taken.get(id)!.placed, { detail: 'Something newer is known of this product.' })
+    }
+  }
+  /** While the database works on one batch, the next one is read. */
+  let writing = Promise.resolve()
   const flush = async (): Promise<void> => {
-    await writeProducts(context.db, [...batch.values()], context.now())
+    await writing
+    writing = write(batch)
+    // Whoever waits for it next hears of a failure.
+    writing.catch(() => {})
     batch = new Map()
-    batchLines = 0
+    batchItems = 0
     batchBytes = 0
     // The embedded database works on this very thread, and so do we: other requests get their turn between batches.
     await setImmediate()
   }
-  const take = async (lines: Iterable<Line>): Promise<void> => {
-    for (const line of lines) {
-      const read = readProductLine(line)
-      batchLines += 1
-      batchBytes += line.bytes?.length ?? 0
+  const take = async (items: Iterable<PlacedItem>): Promise<void> => {
+    for (const placed of items) {
+      const { read, bytes } = placed
+      batchItems += 1
+      batchBytes += bytes
       if (read.kind === 'product') {
         result.imported += 1
-        batch.set(read.product.id, read.product)
-      } else if (read.kind === 'rejected') {
-        result.rejectedCount += 1
-        if (result.rejected.length < MAX_LISTED) result.rejected.push({ line: line.number, problem: read.problem })
-      }
-      if (batchLines >= BATCH_LINES || batchBytes >= BATCH_BYTES) await flush()
+        batch.set(read.product.id, { product: read.product, placed })
+      } else if (read.kind === 'rejected') reject(placed, read.problem)
+      if (batchItems >= BATCH_ITEMS || batchBytes >= BATCH_BYTES) await flush()
     }
   }
 
@@ -68,9 +91,10 @@ export async function importProducts(
     if (failure !== undefined) continue
     try {
       received += chunk.length
-      if (received <= MAX_IMPORT_BYTES) await take(splitter.push(chunk))
+      if (received <= MAX_IMPORT_BYTES) await take(input.reader.push(chunk))
       else {
         await flush()
+        await writing
         failure = importTooLarge(`${TOO_LARGE} ${result.imported} products before that were taken.`)
       }
     } catch (error) {
@@ -78,7 +102,9 @@ export async function importProducts(
     }
   }
   if (failure !== undefined) throw failure
-  await take(splitter.end())
+  await take(input.reader.end())
   await flush()
+  await writing
+  result.rejected.sort((a, b) => a.line - b.line || (a.item ?? 0) - (b.item ?? 0))
   return result
 }

@@ -28,8 +28,7 @@ export function lineSplitter(maxBytes: number): { push(chunk: Uint8Array): Itera
   return {
     *push(chunk) {
       let from = 0
-      for (let at = 0; at < chunk.length; at++) {
-        if (chunk[at] !== NEWLINE) continue
+      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
         if (at > from) keep(chunk.subarray(from, at))
         from = at + 1
         const line = finish()

@@ -45,6 +45,10 @@ export const Product = z
   })
 export type Product = z.infer<typeof Product>
 
+/** One item of an import: a product as it is put, with its id. */
+export const ImportedProduct = Product.extend({ id: ProductId })
+export type ImportedProduct = z.infer<typeof ImportedProduct>
+
 export const StoredProduct = Product.extend({ id: ProductId, updatedAt: z.iso.datetime() }).meta({
   id: 'StoredProduct',
 })

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Offer, StoredOffer } from './offer.ts'
-import { loadOffer, writeOffer } from './store.ts'
+import { loadOffer, writeOffer } from './offer-store.ts'
 
 /** Replaces an offer. Messages that were approved with the version before are not sent with this one. */
 export async function putOffer(

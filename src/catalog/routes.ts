@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
@@ -6,12 +5,15 @@ import { problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { ExternalId, Text } from '../text.ts'
 import { Offer, StoredOffer } from './offer.ts'
-import { importProducts } from './import-products.ts'
-import { notNdjson, offerNotFound, productNotFound } from './problems.ts'
+import { AsOfQuery, asOfTime } from './as-of.ts'
+import { registerExport, registerImport } from './import-routes.ts'
+import { offerNotFound, productNotFound } from './problems.ts'
+import { ProductChange } from './product-change.ts'
 import { Product, ProductId, StoredProduct } from './product.ts'
+import { listOffers, loadOffer } from './offer-store.ts'
 import { putOffer } from './put-offer.ts'
 import { putProduct } from './put-product.ts'
-import { type Listed, listOffers, listProducts, loadOffer, loadProducts } from './store.ts'
+import { type Listed, listChanges, listProducts, loadProducts } from './store.ts'
 
 const READERS = ['profiles', 'agent', 'marketer', 'admin', 'auditor'] as const
 
@@ -20,37 +22,6 @@ const OfferPath = z.object({ id: ExternalId.meta({ description: 'Your own id of 
 const ProductQuery = PageQuery.extend({
   q: Text(200).optional().meta({ description: 'Part of an id, name, brand or category' }),
 })
-
-const NDJSON = ['application/x-ndjson', 'application/jsonl']
-
-const Ndjson = z
-  .custom<Readable>((body) => body instanceof Readable, 'must be NDJSON: one product a line')
-  .meta({
-    type: 'string',
-    description: 'One product a line, as JSON, each with its `id`',
-    examples: [
-      '{"id":"dw-1","name":"Silent 39 Dishwasher","category":"Dishwashers","price":{"amount":"649.00","currency":"EUR"}}\n' +
-        '{"id":"dw-2","name":"Compact 45 Dishwasher","category":"Dishwashers","price":{"amount":"429.00","currency":"EUR"}}\n',
-    ],
-  })
-
-const Imported = z
-  .strictObject({
-    imported: z.int().meta({ description: 'Lines that were taken' }),
-    rejectedCount: z.int().meta({ description: 'Lines that were not' }),
-    rejected: z
-      .array(
-        z.strictObject({
-          line: z.int().meta({ description: 'Counted from 1' }),
-          problem: z.strictObject({
-            detail: z.string(),
-            errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
-          }),
-        }),
-      )
-      .meta({ description: 'The first thousand of them, with what is wrong' }),
-  })
-  .meta({ id: 'ImportResult' })
 
 function pageOfListed<Item extends { id: string }>(rows: Listed<Item>[], limit: number) {
   const page = toPage(rows, limit, (row) => ({ at: row.createdAt, id: row.item.id }))
@@ -66,18 +37,21 @@ export function registerCatalogRoutes(app: App, context: Context): void {
         tags: ['Catalogue'],
         operationId: 'putProduct',
         summary: 'Add a product, or replace what is known of one',
-        description: 'A message may say of a product only what stands here. Fields that you leave out are emptied.',
+        description:
+          'A message may say of a product only what stands here. Fields that you leave out are emptied. A change of price or stock is kept in the history.',
         params: ProductPath,
+        querystring: AsOfQuery,
         body: Product,
         response: {
           200: StoredProduct.describe('The product was known and is replaced'),
           201: StoredProduct.describe('The product is new'),
-          ...problems(),
+          ...problems(409),
         },
       },
     },
-    async ({ params, body }, reply) => {
-      const { isNew, product } = await putProduct(context, { id: params.id, product: body })
+    async ({ params, query, body }, reply) => {
+      const at = asOfTime(query, context.now())
+      const { isNew, product } = await putProduct(context, { id: params.id, product: body, at })
       return reply.code(isNew ? 201 : 200).send(product)
     },
   )
@@ -118,6 +92,29 @@ export function registerCatalogRoutes(app: App, context: Context): void {
       const [product] = await loadProducts(context.db, [params.id])
       if (product === undefined) throw productNotFound()
       return product
+    },
+  )
+
+  app.get(
+    '/v1/products/:id/history',
+    {
+      config: { access: READERS },
+      schema: {
+        tags: ['Catalogue'],
+        operationId: 'listProductChanges',
+        summary: 'How price and stock of a product came to be',
+        description: 'Newest first. Nobody can write or change this: the database does, whenever a product changes.',
+        params: ProductPath,
+        querystring: PageQuery,
+        response: { 200: pageOf(ProductChange).describe('One page of changes'), ...problems(404) },
+      },
+    },
+    async ({ params, query }) => {
+      const page = { limit: query.limit, cursor: decodeCursor(query.cursor, 'number') }
+      const rows = await listChanges(context.db, params.id, page)
+      if (rows.length === 0 && (await loadProducts(context.db, [params.id])).length === 0) throw productNotFound()
+      const { items, nextCursor } = toPage(rows, query.limit, (row) => ({ at: new Date(row.at), id: String(row.id) }))
+      return { items: items.map(({ id: _id, productId: _productId, ...change }) => change), nextCursor }
     },
   )
 
@@ -185,31 +182,6 @@ export function registerCatalogRoutes(app: App, context: Context): void {
     },
   )
 
+  registerExport(app, context)
   void app.register(async (scope: App) => registerImport(scope, context))
-}
-
-/** In a scope of its own: only here is a body taken as a stream, and only here is JSON refused. */
-function registerImport(scope: App, context: Context): void {
-  scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser(NDJSON, (_request, body, done) => done(null, body))
-  scope.addContentTypeParser('*', (_request, _body, done) => done(notNdjson(`Send ${NDJSON.join(' or ')}.`)))
-
-  scope.post(
-    '/v1/products/import',
-    {
-      config: { access: ['profiles', 'marketer', 'admin'] },
-      schema: {
-        tags: ['Catalogue'],
-        operationId: 'importProducts',
-        summary: 'Add or replace many products at once, one a line',
-        description:
-          'At most 50 MiB at once and 256 KiB a line. Good lines are taken even when others are not; of two lines about one product the last one holds.',
-        consumes: NDJSON,
-        body: Ndjson,
-        response: { 200: Imported.describe('What was taken and what was not'), ...problems(413, 415) },
-      },
-    },
-    ({ body, headers }) =>
-      importProducts(context, { chunks: body, declaredBytes: Number(headers['content-length'] ?? 0) }),
-  )
 }

@@ -1,17 +1,15 @@
-import { and, desc, eq, getTableName, or, sql } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
+import { and, asc, desc, eq, gt, gte, inArray, or, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { compiled } from '../db/compiled.ts'
 import { afterCursor, contains, type Cursor } from '../db/conditions.ts'
-import type { Offer, StoredOffer } from './offer.ts'
-import type { Product, StoredProduct } from './product.ts'
-import { offers, products } from './table.ts'
+import { type ProductChange, toChange } from './product-change.ts'
+import type { ImportedProduct, StoredProduct } from './product.ts'
+import { productChanges, products } from './table.ts'
 
 /** Who pages through a list needs the time by which it is sorted. */
 export type Listed<Item> = { item: Item; createdAt: Date }
 
 type ProductRow = typeof products.$inferSelect
-type OfferRow = typeof offers.$inferSelect
 
 const price = (amount: string | null, currency: string | null) =>
   amount === null || currency === null ? undefined : { amount, currency }
@@ -23,6 +21,7 @@ const withoutNulls = (value: object) =>
 function toProduct(row: ProductRow): StoredProduct {
   const {
     createdAt: _created,
+    asOf: _asOf,
     updatedAt,
     priceAmount,
     priceCurrency,
@@ -36,15 +35,6 @@ function toProduct(row: ProductRow): StoredProduct {
     listPrice: price(listPriceAmount, listPriceCurrency),
     updatedAt: updatedAt.toISOString(),
   }) as StoredProduct
-}
-
-function toOffer(row: OfferRow): StoredOffer {
-  const { createdAt: _created, updatedAt: _updated, validFrom, validUntil, ...fields } = row
-  return withoutNulls({
-    ...fields,
-    validFrom: validFrom.toISOString(),
-    validUntil: validUntil.toISOString(),
-  }) as StoredOffer
 }
 
 const productsByIds = compiled((db) =>
@@ -84,25 +74,28 @@ export async function listProducts(
   return rows.map((row) => ({ item: toProduct(row), createdAt: row.createdAt }))
 }
 
-/**
- * True when anything but version and times differs between the row that is there and the one that comes. Compared as
- * text, because 649.0 and 649.00 are the same number but not the same price tag.
- */
-function isChanged(table: PgTable) {
-  const content = (row: string) => sql`(to_jsonb(${sql.raw(row)}) - '{version,created_at,updated_at}'::text[])::text`
-  return sql`${content(`${getTableName(table)}.*`)} <> ${content('excluded.*')}`
-}
+const CONTENT =
+  'name brand category price_currency list_price_currency availability url image_url description price_amount::text list_price_amount::text facts::text attributes::text'
+const contentOf = (row: string) =>
+  sql.raw(
+    `(${CONTENT.split(' ')
+      .map((column) => `${row}.${column}`)
+      .join(', ')})`,
+  )
+/** True when the row that comes says anything else. Numbers as text: 649.0 and 649.00 are not the same price tag. */
+const IS_CHANGED = sql`${contentOf('products')} is distinct from ${contentOf('excluded')}`
 
 /**
- * Writes products in one query; rows that are already so stay untouched. No id may be there twice.
- * @returns ids of the products that are new
+ * Writes products in one query; rows that are already so stay untouched. No id may be there twice. `asOf` says since when
+ * what is written holds: with `isDated`, products of which something newer is known stay as they are.
+ * @returns ids of the products that are new, and of those that stayed because they are newer
  */
 export async function writeProducts(
   db: Db | Tx,
-  written: readonly (Product & { id: string })[],
-  now: Date,
-): Promise<string[]> {
-  if (written.length === 0) return []
+  written: readonly ImportedProduct[],
+  { now, asOf, isDated }: { now: Date; asOf: Date; isDated: boolean },
+): Promise<{ added: string[]; stale: string[] }> {
+  if (written.length === 0) return { added: [], stale: [] }
   const rows = written.map(({ price: sold, listPrice, imageUrl, ...product }) => ({
     ...product,
     price_amount: sold?.amount,
@@ -119,7 +112,7 @@ export async function writeProducts(
       sql`
     select id, name, brand, category, price_amount, price_currency, list_price_amount, list_price_currency, availability,
       url, image_url, description, coalesce(facts, '[]'::jsonb), coalesce(attributes, '{}'::jsonb),
-      ${at}::timestamptz, ${at}::timestamptz
+      ${at}::timestamptz, ${at}::timestamptz, ${asOf.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
       id text, name text, brand text, category text, price_amount numeric, price_currency text, list_price_amount numeric,
       list_price_currency text, availability text, url text, image_url text, description text, facts jsonb, attributes jsonb)
@@ -142,54 +135,63 @@ export async function writeProducts(
         facts: sql`excluded.facts`,
         attributes: sql`excluded.attributes`,
         updatedAt: now,
+        // Clocks of two processes differ a little; that must not make a price hold from before the one that it replaces.
+        asOf: sql`greatest(${products.asOf}, excluded.as_of)`,
       },
-      setWhere: isChanged(products),
+      setWhere: isDated ? sql`${IS_CHANGED} and ${products.asOf} <= excluded.as_of` : IS_CHANGED,
     })
     // Only a row that was there before has been locked, which is what xmax tells.
     .returning({ id: products.id, isNew: sql<boolean>`xmax = 0` })
-  return touched.filter((row) => row.isNew).map((row) => row.id)
+  const added = touched.filter((row) => row.isNew).map((row) => row.id)
+  if (!isDated || touched.length === written.length) return { added, stale: [] }
+  const ids = written.map(({ id }) => id)
+  const stale = await db
+    .select({ id: products.id })
+    .from(products)
+    .where(and(inArray(products.id, ids), gt(products.asOf, asOf)))
+  return { added, stale: stale.map(({ id }) => id) }
 }
 
-export async function loadOffer(db: Db | Tx, id: string): Promise<StoredOffer | null> {
-  const [row] = await db.select().from(offers).where(eq(offers.id, id))
-  return row === undefined ? null : toOffer(row)
+/** Products in the order of their ids, `limit` at most, those after `afterId`. */
+export async function pageOfProducts(db: Db, afterId: string, limit: number): Promise<StoredProduct[]> {
+  const rows = await db.select().from(products).where(gt(products.id, afterId)).orderBy(asc(products.id)).limit(limit)
+  return rows.map(toProduct)
 }
 
-/** One offer more than `limit`, newest first. */
-export async function listOffers(
+/** One change more than `limit` of a product's price and stock, newest first. */
+export async function listChanges(
   db: Db,
+  productId: string,
   page: { limit: number; cursor: Cursor | undefined },
-): Promise<Listed<StoredOffer>[]> {
+): Promise<ProductChange[]> {
   const rows = await db
     .select()
-    .from(offers)
-    .where(afterCursor(offers.createdAt, offers.id, page.cursor))
-    .orderBy(desc(offers.createdAt), desc(offers.id))
+    .from(productChanges)
+    .where(and(eq(productChanges.productId, productId), afterCursor(productChanges.at, productChanges.id, page.cursor)))
+    .orderBy(desc(productChanges.at), desc(productChanges.id))
     .limit(page.limit + 1)
-  return rows.map((row) => ({ item: toOffer(row), createdAt: row.createdAt }))
+  return rows.map(toChange)
 }
 
-/** Writes the offer; its version grows by one if anything in it changed. @returns true when it is new */
-export async function writeOffer(tx: Tx, id: string, offer: Offer, now: Date): Promise<boolean> {
-  const fields = {
-    code: offer.code,
-    kind: offer.kind,
-    value: offer.value,
-    currency: offer.currency ?? null,
-    terms: offer.terms,
-    validFrom: new Date(offer.validFrom),
-    validUntil: new Date(offer.validUntil),
-    productIds: offer.productIds ?? null,
-    updatedAt: now,
-  }
-  const [row] = await tx
-    .insert(offers)
-    .values({ id, version: 1, ...fields, createdAt: now })
-    .onConflictDoUpdate({
-      target: offers.id,
-      set: { ...fields, version: sql`${offers.version} + 1` },
-      setWhere: isChanged(offers),
-    })
-    .returning({ isNew: sql<boolean>`xmax = 0` })
-  return row?.isNew ?? false
+const changesSince = compiled((db) =>
+  db
+    .select()
+    .from(productChanges)
+    .where(
+      and(
+        sql`${productChanges.productId} in (select jsonb_array_elements_text(${sql.placeholder('ids')}::text::jsonb))`,
+        gte(productChanges.at, sql`${sql.placeholder('since')}::timestamptz`),
+      ),
+    )
+    .orderBy(desc(productChanges.at), desc(productChanges.id))
+    .limit(MAX_CHANGES)
+    .prepare('product_changes_since'),
+)
+const MAX_CHANGES = 5000
+
+/** What changed of these products since then, newest first, in one query. */
+export async function loadChanges(db: Db | Tx, ids: readonly string[], since: Date): Promise<ProductChange[]> {
+  if (ids.length === 0) return []
+  const rows = await changesSince(db).execute({ ids: JSON.stringify(ids), since: since.toISOString() })
+  return rows.map(toChange)
 }

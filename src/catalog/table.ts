@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { createdAt, decimal, instant } from '../db/columns.ts'
 
 export const products = pgTable(
@@ -22,6 +22,8 @@ export const products = pgTable(
     attributes: jsonb('attributes').$type<Record<string, unknown>>().notNull().default({}),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull(),
+    /** Since when what stands here holds, as whoever sent it says; what holds as of an earlier time does not replace it. */
+    asOf: instant('as_of').notNull(),
   },
   (table) => [
     index('products_newest').on(table.createdAt.desc(), table.id.desc()),
@@ -30,6 +32,28 @@ export const products = pgTable(
       'products_list_price',
       sql`(list_price_amount is null) = (list_price_currency is null) and list_price_amount >= 0`,
     ),
+  ],
+)
+
+/**
+ * How price and stock came to be what they are. A trigger on `products` writes it, in the statement that changes a product;
+ * the application can only read it.
+ */
+export const productChanges = pgTable(
+  'product_changes',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    productId: text('product_id').notNull(),
+    field: text('field').$type<'price' | 'availability'>().notNull(),
+    /** A price as `59.00 EUR`. */
+    old: text('old'),
+    new: text('new'),
+    at: instant('at').notNull(),
+    recordedAt: instant('recorded_at').notNull(),
+  },
+  (table) => [
+    index('product_changes_newest').on(table.productId, table.at.desc(), table.id.desc()),
+    check('product_changes_field', sql`field in ('price', 'availability')`),
   ],
 )
 

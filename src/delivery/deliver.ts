@@ -1,5 +1,5 @@
 import { loadBrand, loadBrandVersion } from '../brand/store.ts'
-import { loadOffer } from '../catalog/store.ts'
+import { loadOffer } from '../catalog/offer-store.ts'
 import type { ChannelName, HandOver, Outgoing, Transport } from '../channels/channel.ts'
 import { findChannel } from '../channels/list.ts'
 import type { Context } from '../context.ts'

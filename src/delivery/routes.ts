@@ -110,7 +110,7 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
   app.post(
     '/v1/deliveries/:id/resolve',
     {
-      config: { access: ['marketer'] },
+      config: { access: ['marketer'], idempotent: true },
       schema: {
         tags: ['3. Deliveries'],
         operationId: 'resolveDelivery',
@@ -152,7 +152,7 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
   app.post(
     '/v1/suppressions',
     {
-      config: { access: ['profiles', 'marketer', 'admin'] },
+      config: { access: ['profiles', 'marketer', 'admin'], idempotent: true },
       schema: {
         tags: ['3. Deliveries'],
         operationId: 'createSuppression',

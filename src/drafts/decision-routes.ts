@@ -38,7 +38,7 @@ export function registerDecisionRoutes(app: App, deps: DecideDeps): void {
   app.post(
     '/v1/drafts/:id/approve',
     {
-      config: { access: ['marketer'] },
+      config: { access: ['marketer'], idempotent: true },
       schema: {
         tags: ['1. Review'],
         operationId: 'approveDraft',
@@ -63,7 +63,7 @@ export function registerDecisionRoutes(app: App, deps: DecideDeps): void {
   app.post(
     '/v1/drafts/:id/reject',
     {
-      config: { access: ['marketer'] },
+      config: { access: ['marketer'], idempotent: true },
       schema: {
         tags: ['1. Review'],
         operationId: 'rejectDraft',
@@ -92,7 +92,7 @@ export function registerDecisionRoutes(app: App, deps: DecideDeps): void {
   app.post(
     '/v1/drafts/:id/request-changes',
     {
-      config: { access: ['marketer'] },
+      config: { access: ['marketer'], idempotent: true },
       schema: {
         tags: ['1. Review'],
         operationId: 'requestChanges',
@@ -114,7 +114,7 @@ export function registerDecisionRoutes(app: App, deps: DecideDeps): void {
   app.post(
     '/v1/drafts/:id/withdraw',
     {
-      config: { access: ['marketer'] },
+      config: { access: ['marketer'], idempotent: true },
       schema: {
         tags: ['1. Review'],
         operationId: 'withdrawApproval',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Rendered } from '../channels/channel.ts'
 import type { Principal } from '../principals/principal.ts'
 import { hasRole } from '../principals/principal.ts'
+import { canonicalJson } from '../text.ts'
 import {
   draftBlocked,
   fourEyes,
@@ -195,19 +196,5 @@ export type DigestInput = {
   prompt: { name: string; version: number; hash: string }
 }
 
-/** The text that the digest is a SHA-256 of: JSON with sorted keys, so that equal input gives equal bytes. */
-export function canonicalText(input: DigestInput): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted)
-    if (value !== null && typeof value === 'object') {
-      return Object.fromEntries(
-        Object.entries(value)
-          .filter(([, inner]) => inner !== undefined)
-          .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, inner]) => [key, sorted(inner)]),
-      )
-    }
-    return value
-  }
-  return JSON.stringify(sorted(input))
-}
+/** The text that the digest is a SHA-256 of: equal input gives equal bytes. */
+export const canonicalText = (input: DigestInput): string => canonicalJson(input)

@@ -3,6 +3,7 @@ import { findChannel } from '../channels/list.ts'
 import type { Context } from '../context.ts'
 import { emit } from '../events.ts'
 import type { Answer } from '../llm/answer.ts'
+import type { Partial } from '../llm/ask.ts'
 import { generate } from '../llm/generate.ts'
 import type { Model } from '../llm/model.ts'
 import { Problem } from '../problem.ts'
@@ -22,6 +23,13 @@ export type GenerateDeps = Context & {
   publicUrl: string
 }
 
+export type WriteOptions = {
+  /** Aborted with a Problem, it stops the model, and that Problem is the draft's failure. */
+  signal?: AbortSignal
+  /** Gets the text while it is being written: unchecked, its slots not filled. */
+  onPartial?: (partial: Partial) => void
+}
+
 /**
  * Lets the model write the next revision of a draft in the state `generating`, checks it and stores it. No transaction is
  * open while the model thinks; whoever comes second with the same revision changes nothing. With `requestedBy` the draft is
@@ -31,7 +39,7 @@ export type GenerateDeps = Context & {
 export async function writeNextRevision(
   deps: GenerateDeps,
   draft: DraftRow,
-  options: { prepared?: PreparedBrief; signal?: AbortSignal; requestedBy?: FullDraft['requestedBy'] } = {},
+  options: WriteOptions & { prepared?: PreparedBrief; requestedBy?: FullDraft['requestedBy'] } = {},
 ): Promise<FullDraft> {
   try {
     const channel = findChannel(draft.channel)!
@@ -43,6 +51,7 @@ export async function writeNextRevision(
       functionId: `${prompt.name}@${prompt.version}`,
       ...prompt.parameters,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.onPartial === undefined ? {} : { onPartial: options.onPartial }),
     })
     const { subject = '', body, claims } = storable(answer)
     const revision = writeRevision({

@@ -70,6 +70,7 @@ function choose(prompts: readonly Prompt[], brief: Brief, channel: Channel): { p
     stage: brief.stage,
     complaint: brief.complaint,
     hasConcerns: brief.facts.some((fact) => fact.kind === 'concern'),
+    news: (['price-drop', 'back-in-stock'] as const).filter((kind) => brief.facts.some((fact) => fact.kind === kind)),
     channel: channel.name,
   })
   if (choice === null) throw noPromptFits()

@@ -16,3 +16,7 @@ export const noPromptFits = defineProblem('no-prompt-fits', 422, 'No prompt fits
 export const generationFailed = defineProblem('generation-failed', 503, 'The model could not write this draft', {
   retryable: true,
 })
+/** Never answered, since nobody is there: it is what such a draft says of itself. */
+export const clientGone = defineProblem('client-gone', 499, 'Who asked for it went away before it was written', {
+  retryable: true,
+})

@@ -2,13 +2,15 @@ import type { ChannelName, Purpose } from '../channels/channel.ts'
 import { findChannel } from '../channels/list.ts'
 import type { Principal } from '../principals/principal.ts'
 import { expiryFrom, GENERATION_LEASE_SECONDS } from './draft.ts'
-import { type GenerateDeps, writeNextRevision } from './generate-revision.ts'
+import { type GenerateDeps, type WriteOptions, writeNextRevision } from './generate-revision.ts'
 import { draftGenerate } from './jobs.ts'
 import { type PreparedBrief, prepareBrief } from './prepare-brief.ts'
 import { channelUnavailable } from './problems.ts'
 import { type DraftRow, findDraft, type FullDraft, insertDraft } from './store.ts'
 
 export type DraftRequest = {
+  /** The id that the draft is to have; left out, it gets a new one. */
+  draftId?: string | undefined
   customerId: string
   promptName: string | null
   channel: ChannelName
@@ -21,17 +23,31 @@ export type DraftRequest = {
 
 /**
  * Writes a draft for one customer and waits for it.
- * @throws customer-not-found, unknown-prompt, no-prompt-fits, offer-not-usable, channel-unavailable, and the model's
- *   problems; after those the draft is kept as `failed`
+ * @throws as `beginDraft`, and the model's problems; after those the draft is kept as `failed`
  */
 export async function requestDraft(deps: GenerateDeps, request: DraftRequest): Promise<FullDraft> {
+  const { write } = await beginDraft(deps, request)
+  return write()
+}
+
+/**
+ * Stores a draft in the state `generating` and hands out what writes it. Who begins it, has to call `write`.
+ * @throws customer-not-found, unknown-prompt, no-prompt-fits, offer-not-usable, channel-unavailable
+ */
+export async function beginDraft(
+  deps: GenerateDeps,
+  request: DraftRequest,
+): Promise<{ draftId: string; write(options?: WriteOptions): Promise<FullDraft> }> {
   const { row, prepared } = await planDraft(deps, request)
   await insertDraft(deps.db, row)
   const { name, kind } = request.requestedBy
-  return writeNextRevision(deps, row, { prepared, requestedBy: { name, kind } })
+  return {
+    draftId: row.id,
+    write: (options = {}) => writeNextRevision(deps, row, { ...options, prepared, requestedBy: { name, kind } }),
+  }
 }
 
-/** Notes the wish for a draft and lets a worker write it. @throws as `requestDraft`, but for the model's problems */
+/** Notes the wish for a draft and lets a worker write it. @throws as `beginDraft` */
 export async function enqueueDraft(deps: GenerateDeps, request: DraftRequest): Promise<FullDraft> {
   const { row } = await planDraft(deps, request)
   await deps.db.transaction(async (tx) => {
@@ -50,7 +66,7 @@ async function planDraft(
   const prepared = await prepareBrief(deps, { ...request, channel })
   const now = deps.now()
   const row: DraftRow = {
-    id: deps.newId(),
+    id: request.draftId ?? deps.newId(),
     customerId: request.customerId,
     campaignId: null,
     channel: channel.name,

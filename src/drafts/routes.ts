@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ChannelName, Purpose } from '../channels/channel.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
+import { wantsEvents } from '../http/event-stream.ts'
 import { problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { hasRole } from '../principals/principal.ts'
@@ -9,8 +10,10 @@ import type { DecideDeps } from './decide-draft.ts'
 import { registerDecisionRoutes } from './decision-routes.ts'
 import { DraftStatus } from './draft.ts'
 import { enqueueDraft, requestDraft } from './request-draft.ts'
+import { resumeDraft } from './resume-draft.ts'
 import { mustBeInvolved, regenerateDraft, type ReviseDeps, reviseDraft } from './revise-draft.ts'
 import { findDraft, listDrafts } from './store.ts'
+import { DRAFT_EVENTS, streamDraft } from './stream-routes.ts'
 import { draftNotFound } from './problems.ts'
 import { Draft, viewDraft } from './view.ts'
 
@@ -112,18 +115,19 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
   app.post(
     '/v1/drafts',
     {
-      config: { access: ['agent', 'marketer'] },
+      config: { access: ['agent', 'marketer'], idempotent: true, costly: true },
       schema: {
         tags: ['2. Draft'],
         operationId: 'createDraft',
         summary: 'Ask for a message to one customer',
         description:
-          'Writes a draft for review; nothing is sent. Without `prompt` the stage of the customer’s journey chooses one, and the draft says why. With `Prefer: respond-async` the answer is 202 at once and the draft is written in the background: read it at `Location`.',
+          'Writes a draft for review; nothing is sent. Without `prompt` the stage of the customer’s journey chooses one, and the draft says why. With `Prefer: respond-async` the answer is 202 at once and the draft is written in the background: read it at `Location`. With `Accept: text/event-stream` you see the text as it comes; a repeated `Idempotency-Key` is answered as JSON then too.',
         headers: z.object({
           prefer: z.string().max(200).optional().meta({ description: '`respond-async`: do not wait for the text' }),
         }),
         body: NewDraft,
         response: {
+          200: DRAFT_EVENTS,
           201: Draft.meta({ description: 'The draft', headers: { Location: LOCATION } }),
           202: Draft.meta({ description: 'It will be written: read it at Location', headers: { Location: LOCATION } }),
           ...problems(404, 422, 503),
@@ -131,8 +135,9 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
       },
     },
     async (request, reply) => {
-      const { body, principal } = request
+      const { body, principal, claim } = request
       const wish = {
+        draftId: claim?.resourceId,
         customerId: body.customerId,
         promptName: body.prompt ?? null,
         channel: body.channel,
@@ -143,17 +148,22 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
         requestedBy: principal,
       }
       const later = /(^|[,;\s])respond-async($|[,;\s])/i.test(request.headers.prefer ?? '')
-      const draft = await (later ? enqueueDraft(deps, wish) : requestDraft(deps, wish))
+      const streams = !later && wantsEvents(request.headers.accept)
+      const begun =
+        claim?.isRetry === true ? await resumeDraft(deps, { draftId: claim.resourceId, by: principal }) : null
+      if (begun === null && streams) return streamDraft(deps, wish, request, reply)
+      const draft = begun ?? (await (later ? enqueueDraft(deps, wish) : requestDraft(deps, wish)))
       reply.header('location', `/v1/drafts/${draft.draft.id}`)
       if (later) reply.header('preference-applied', 'respond-async')
-      return reply.code(later ? 202 : 201).send(viewDraft(draft, deps.now()))
+      const isWritten = draft.draft.status !== 'generating'
+      return reply.code(isWritten ? 201 : 202).send(viewDraft(draft, deps.now()))
     },
   )
 
   app.post(
     '/v1/drafts/:id/revisions',
     {
-      config: { access: ['agent', 'marketer'] },
+      config: { access: ['agent', 'marketer'], idempotent: true },
       schema: {
         tags: ['2. Draft'],
         operationId: 'reviseDraft',
@@ -174,7 +184,7 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
   app.post(
     '/v1/drafts/:id/regenerate',
     {
-      config: { access: ['agent', 'marketer'] },
+      config: { access: ['agent', 'marketer'], idempotent: true, costly: true },
       schema: {
         tags: ['2. Draft'],
         operationId: 'regenerateDraft',

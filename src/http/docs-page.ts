@@ -2,12 +2,12 @@
 
 /**
  * Hides what shows the key (curl, the field it is pasted into), the list of possible answers, which people take for the
- * real one, the key of tracking libraries, and what only developers read.
+ * real one, the key of tracking libraries, and what only developers read or send.
  */
 export const PAGE_STYLE = `
 .swagger-ui .topbar, .swagger-ui .info__license, .swagger-ui .info hgroup.main a, .swagger-ui .info .title > span,
 .swagger-ui .servers-title, .swagger-ui .servers, .swagger-ui .try-out, .swagger-ui .try-out__btn, .swagger-ui .parameter__in,
-.swagger-ui .auth-container + .auth-container { display: none }
+.swagger-ui .auth-container + .auth-container, .swagger-ui tr[data-param-name='Idempotency-Key'] { display: none }
 .swagger-ui .auth-container input[type='text'] { -webkit-text-security: disc }
 .swagger-ui .info { margin: 24px 0 }
 .swagger-ui .scheme-container { padding: 12px 0 }

@@ -91,6 +91,18 @@ function dropNoise(document: Json): void {
 
 /** Carries a body's example from its route to the document: on the way the generator drops what stands beside a `$ref`. */
 const BODY_EXAMPLE = 'x-body-example'
+const BODY_EXAMPLES = 'x-body-examples'
+
+/** Carries to the document that a route takes an `Idempotency-Key`. */
+const IDEMPOTENT = 'x-idempotent'
+const IDEMPOTENCY_KEY: Json = {
+  in: 'header',
+  name: 'Idempotency-Key',
+  required: false,
+  description:
+    'Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
 
 const problem = (description: string): Json => ({
   description,
@@ -106,12 +118,26 @@ function tidyOperations(document: Json): void {
       if (responses['204'] !== undefined) delete responses['204']['content']
       const body = operation['requestBody'] as { content: Record<string, Json> } | undefined
       if (body !== undefined) {
-        for (const media of Object.values(body.content)) media['example'] = operation[BODY_EXAMPLE]
+        const byType = (operation[BODY_EXAMPLES] ?? {}) as Json
+        for (const [type, media] of Object.entries(body.content)) {
+          // A copy: the generator gives all types one and the same object.
+          body.content[type] = { ...media, example: byType[type] ?? operation[BODY_EXAMPLE] }
+        }
+        delete operation[BODY_EXAMPLES]
         delete operation[BODY_EXAMPLE]
         responses['413'] ??= problem('The body is too large')
         responses['415'] ??= problem('The content type is not supported')
       }
-      if (responses['503'] !== undefined) responses['503']['headers'] = { 'Retry-After': RETRY_AFTER }
+      if (operation[IDEMPOTENT] === true) {
+        operation['parameters'] = [...((operation['parameters'] ?? []) as Json[]), IDEMPOTENCY_KEY]
+        responses['409'] ??= problem('The Idempotency-Key was used for something else, or its request still runs')
+        responses['409']['headers'] = { 'Retry-After': RETRY_AFTER }
+      }
+      delete operation[IDEMPOTENT]
+      if (operation['security'] !== undefined) responses['429'] = problem('Too many requests')
+      for (const status of ['429', '503']) {
+        if (responses[status] !== undefined) responses[status]['headers'] = { 'Retry-After': RETRY_AFTER }
+      }
       responses['5XX'] = problem('Something went wrong on our side; `instance` is what to tell us')
     }
   }
@@ -135,10 +161,15 @@ export const securitySchemes = {
 /** Per route: zod to JSON Schema, and the key that the route asks for. */
 export const transform: typeof describeRoute = (input) => {
   const described = describeRoute(input)
-  const { access, writeKey } = input.route.config ?? {}
+  const { access, writeKey, idempotent, bodyExamples } = input.route.config ?? {}
   const security = access === undefined ? [] : [{ key: [] }, ...(writeKey === true ? [{ writeKey: [] }] : [])]
   const example = (input.schema?.body as z.ZodType | undefined)?.meta()?.['examples'] as unknown[] | undefined
-  return { ...described, schema: { ...(described.schema as object), security, [BODY_EXAMPLE]: example?.[0] } as never }
+  const carried = {
+    [BODY_EXAMPLE]: example?.[0],
+    [BODY_EXAMPLES]: bodyExamples,
+    [IDEMPOTENT]: idempotent !== undefined,
+  }
+  return { ...described, schema: { ...(described.schema as object), security, ...carried } as never }
 }
 
 /** The whole document, tidied so that people and generators read one name per thing. */

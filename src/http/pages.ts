@@ -19,13 +19,14 @@ const At = z.iso.datetime().refine((at) => at >= '1900' && at < '9999', { messag
 const CURSOR_SHAPES = {
   uuid: z.tuple([At, z.uuid()]),
   text: z.tuple([At, ExternalId]),
+  number: z.tuple([At, z.string().regex(/^\d{1,15}$/)]),
 }
 
 /**
  * Where a page is to begin. `ids` says what kind of ids the list has, so that no made-up cursor reaches the database.
  * @throws validation when the text did not come from `encodeCursor`
  */
-export function decodeCursor(text: string | undefined, ids: 'uuid' | 'text' = 'uuid'): Cursor | undefined {
+export function decodeCursor(text: string | undefined, ids: 'uuid' | 'text' | 'number' = 'uuid'): Cursor | undefined {
   if (text === undefined) return undefined
   try {
     const [at, id] = CURSOR_SHAPES[ids].parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))

@@ -8,8 +8,8 @@ import type { Context } from '../context.ts'
 import { constraintOf } from '../db/errors.ts'
 
 const internal = defineProblem('internal', 500, 'Something went wrong on our side')
-const tooLarge = defineProblem('body-too-large', 413, 'The body is too large')
-const unsupportedMedia = defineProblem('unsupported-media-type', 415, 'The content type is not supported')
+export const tooLarge = defineProblem('body-too-large', 413, 'The body is too large')
+export const unsupportedMedia = defineProblem('unsupported-media-type', 415, 'The content type is not supported')
 const invalidJson = defineProblem('invalid-json', 400, 'The body is not JSON')
 const badRequest = defineProblem('bad-request', 400, 'The request cannot be read')
 const headersTooLarge = defineProblem('headers-too-large', 431, 'The headers are too large')
@@ -96,6 +96,13 @@ const documentOf = (problem: Problem, instance: string): z.output<typeof Problem
   instance,
   ...(problem.errors === undefined ? {} : { errors: problem.errors }),
 })
+
+/** What an error is to the caller, for answers that are no plain HTTP answer. Logs what is our fault, as every route does. */
+export function problemFor(request: FastifyRequest, error: unknown): z.output<typeof ProblemBody> {
+  const problem = toProblem(error instanceof Error ? error : new Error('not an error'))
+  if (problem.status >= 500) request.log.error({ event: 'request-failed', requestId: request.id, err: error })
+  return documentOf(problem, request.id)
+}
 
 /** Answers a problem. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {

@@ -16,7 +16,9 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Every route under `/v1` says who may call it, or the server does not start. */
     access?: Access
-    /** True for tracking routes, where the key comes as the user name of Basic authentication. */
+    /** True for tracking routes, where the key may also come as a Basic user name, in `X-Write-Key` or in the body. */
     writeKey?: boolean
+    /** Examples of the body by content type, for a route that takes several. */
+    bodyExamples?: Readonly<Record<string, string>>
   }
 }

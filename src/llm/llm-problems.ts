@@ -1,4 +1,4 @@
-import { APICallError, NoObjectGeneratedError, type FinishReason } from 'ai'
+import { APICallError, NoObjectGeneratedError, StreamProviderError, type FinishReason } from 'ai'
 import { defineProblem, type Problem } from '../problem.ts'
 import type { Failure, FailureKind } from './retry.ts'
 
@@ -57,6 +57,10 @@ export function failureOfError(error: unknown, now: number): Failure {
   if (NoObjectGeneratedError.isInstance(error)) {
     const failure = failureOfFinish(error.finishReason) ?? { kind: 'invalid-output' as const }
     return { ...failure, ...requestIdOf(error.response?.headers) }
+  }
+  if (StreamProviderError.isInstance(error)) {
+    const code = token(error.code) ?? token(error.type)
+    return { kind: kindOfCall(error.statusCode, code), ...(code === undefined ? {} : { code }) }
   }
   const name = error instanceof Error ? error.name : ''
   if (name === 'TimeoutError') return { kind: 'timeout' }

@@ -1,4 +1,4 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider'
+import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
 import type { Config } from '../config.ts'
 import { createOfflineWriter } from './offline-writer.ts'
@@ -36,6 +36,14 @@ function quiet(model: LanguageModelV4): LanguageModelV4 {
     middleware: {
       specificationVersion: 'v4',
       wrapGenerate: async ({ doGenerate }) => ({ ...(await doGenerate()), warnings: [] }),
+      wrapStream: async ({ doStream }) => {
+        const { stream, ...rest } = await doStream()
+        const drop = new TransformStream<LanguageModelV4StreamPart, LanguageModelV4StreamPart>({
+          transform: (part, controller) =>
+            controller.enqueue(part.type === 'stream-start' ? { ...part, warnings: [] } : part),
+        })
+        return { ...rest, stream: stream.pipeThrough(drop) }
+      },
     },
   })
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { hashKey } from '../http/auth.ts'
+import { secretNotRepeated } from '../http/problems.ts'
 import { conflict } from '../problem.ts'
 import type { PrincipalKind, Role } from './principal.ts'
 import { addKey, addPrincipal, findAdminKey } from './store.ts'
@@ -9,15 +10,17 @@ export type IssuedKey = { id: string; key: string; name: string; kind: Principal
 
 /**
  * Makes a key for the principal of that name, and the principal if there is none. Only the key's hash is stored.
+ * @param input.id the id that the key is to have; left out, it gets a new one
  * @throws conflict when the name belongs to a principal of another kind
+ * @throws idempotency-secret-not-repeated when a key of that id was made already
  */
 export async function issueKey(
   context: Context,
-  input: { name: string; kind: PrincipalKind; roles: Role[]; key?: string },
+  input: { name: string; kind: PrincipalKind; roles: Role[]; key?: string; id?: string | undefined },
 ): Promise<IssuedKey> {
   const key = input.key ?? `fw_${randomBytes(32).toString('base64url')}`
   const now = context.now()
-  const id = context.newId()
+  const id = input.id ?? context.newId()
   await context.db.transaction(async (tx) => {
     const principal = await addPrincipal(tx, {
       id: context.newId(),
@@ -26,7 +29,7 @@ export async function issueKey(
       createdAt: now,
     })
     if (principal.kind !== input.kind) throw conflict(`"${input.name}" is a principal of kind ${principal.kind}.`)
-    await addKey(tx, {
+    const isNew = await addKey(tx, {
       id,
       principalId: principal.id,
       hash: hashKey(key),
@@ -34,6 +37,7 @@ export async function issueKey(
       roles: [...new Set(input.roles)],
       createdAt: now,
     })
+    if (!isNew) throw secretNotRepeated('This key was made before. If it is lost, delete it and make another one.')
   })
   return { id, key, name: input.name, kind: input.kind, roles: input.roles }
 }

@@ -49,7 +49,7 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
   app.post(
     '/v1/keys',
     {
-      config: { access: ['admin'] },
+      config: { access: ['admin'], idempotent: 'secret' },
       schema: {
         tags: ['Keys'],
         operationId: 'createKey',
@@ -60,7 +60,8 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
         response: { 201: IssuedKey.describe('The key, shown this once'), ...problems(409) },
       },
     },
-    async (request, reply) => reply.code(201).send(await issueKey(context, request.body)),
+    async (request, reply) =>
+      reply.code(201).send(await issueKey(context, { ...request.body, id: request.claim?.resourceId })),
   )
 
   app.get(

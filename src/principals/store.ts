@@ -45,8 +45,14 @@ export async function addPrincipal(
   return (await findPrincipalByName(tx, row.name))!
 }
 
-export async function addKey(tx: Tx, row: typeof apiKeys.$inferInsert): Promise<void> {
-  await tx.insert(apiKeys).values(row)
+/** @returns false when there is a key of that id */
+export async function addKey(tx: Tx, row: typeof apiKeys.$inferInsert): Promise<boolean> {
+  const added = await tx
+    .insert(apiKeys)
+    .values(row)
+    .onConflictDoNothing({ target: apiKeys.id })
+    .returning({ id: apiKeys.id })
+  return added.length > 0
 }
 
 export type ListedKey = {

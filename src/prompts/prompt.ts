@@ -34,11 +34,24 @@ export type Prompt = PromptHead & {
 }
 
 /** What the choice looks at; a brief and a word on its concerns. */
-export type Situation = { stage: Stage; complaint: boolean; hasConcerns: boolean; channel: ChannelName }
+export type Situation = {
+  stage: Stage
+  complaint: boolean
+  hasConcerns: boolean
+  channel: ChannelName
+  news?: readonly News[]
+}
+/** What became better of a product since the customer looked at it. */
+export type News = 'price-drop' | 'back-in-stock'
 
 type Choosable = Pick<PromptHead, 'name' | 'channels' | 'stages' | 'complaint'>
 
 const CONCERN_STAGES: readonly Stage[] = ['research', 'compare', 'decide']
+
+const NEWS = [
+  { name: 'price-drop', reason: 'The price is lower than when the customer last looked.' },
+  { name: 'back-in-stock', reason: 'The product can be had again since the customer last looked.' },
+] as const satisfies { name: News; reason: string }[]
 
 /**
  * The prompt that fits best, with one plain sentence why; null when none serves the channel.
@@ -46,11 +59,12 @@ const CONCERN_STAGES: readonly Stage[] = ['research', 'compare', 'decide']
  */
 export function choosePrompt<P extends Choosable>(
   prompts: readonly P[],
-  { stage, complaint, hasConcerns, channel }: Situation,
+  { stage, complaint, hasConcerns, channel, news = [] }: Situation,
 ): { prompt: P; reason: string } | null {
   const wishes = complaint
     ? [{ name: 'service-recovery', reason: 'A complaint is not settled, so service comes before everything else.' }]
     : [
+        ...NEWS.filter(({ name }) => news.includes(name)),
         ...(hasConcerns && CONCERN_STAGES.includes(stage)
           ? [{ name: 'review-concern', reason: 'The reviews that count in this choice raise a concern.' }]
           : []),

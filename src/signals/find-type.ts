@@ -20,5 +20,16 @@ const byEventName = new Map<string, Match>(
 /** The kind of signal that is called so here, or undefined. */
 export const typeNamed = (type: string): SignalType | undefined => byType.get(type)
 
-/** The kind of signal that a tracking client's event name means, with what the name says by itself, or undefined. */
-export const typeOfEvent = (name: string): Match | undefined => byEventName.get(folded(name))
+/** What event buses call an event: systems before it, maybe a version behind it. */
+const DOTTED = /^[\w-]+(\.[\w-]+)+$/
+
+/**
+ * The kind of signal that an event's name means, with what the name says by itself, or undefined. `Product Viewed`,
+ * `com.shop.product-viewed` and `com.shop.product.viewed.v2` mean the same.
+ */
+export function typeOfEvent(name: string): Match | undefined {
+  const whole = byEventName.get(folded(name))
+  if (whole !== undefined || !DOTTED.test(name)) return whole
+  const parts = name.replace(/(\.v?\d+)+$/i, '').split('.')
+  return byEventName.get(folded(parts.at(-1)!)) ?? byEventName.get(folded(parts.slice(-2).join('')))
+}

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { customerNotFound } from '../customers/problems.ts'
@@ -7,12 +8,13 @@ import { problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { validationFailed } from '../problem.ts'
 import { ExternalId, Instant } from '../text.ts'
+import { cloudEventModeOf, fromBinary, readCloudEvent } from './cloud-event.ts'
 import { ingestSignals, type IngestItem, type Rejection } from './ingest-signals.ts'
 import type { Signal } from './signal.ts'
 import { pageSignals } from './store.ts'
 import { typeNamed } from './find-type.ts'
 import { signalTypes } from './types/list.ts'
-import { parseSignal, SignalInput } from './wire.ts'
+import { type ParsedSignal, parseSignal, SignalInput } from './wire.ts'
 
 export const MAX_EVENTS = 1000
 /** Bytes of one event as JSON. */
@@ -111,9 +113,55 @@ const understoodFields = (type: (typeof signalTypes)[number]): string =>
 const DESCRIPTION = `Every signal is answered on its own: a bad one is listed in \`rejected\`, the others are taken.
 At most 1,000 signals at once, 64 KiB each and 2 MiB together. What is understood of \`properties\`; other fields are kept:
 
-${signalTypes.map((type) => `- \`${type.type}\`: ${understoodFields(type)}`).join('\n')}`
+${signalTypes.map((type) => `- \`${type.type}\`: ${understoodFields(type)}`).join('\n')}
 
+CloudEvents 1.0 are taken as well, in all three modes: \`application/cloudevents+json\`, \`application/cloudevents-batch+json\`,
+or \`ce-\` headers around JSON. \`source\` and \`id\` make an event count once, the end of \`type\` names the type of signal
+(\`com.shop.product-viewed\`), \`subject\` is the customer unless \`data\` holds \`customerId\` or \`anonymousId\`, and everything
+else in \`data\` is the properties. An event whose type or properties are not understood is kept and listed as unmapped.`
+
+/** In a scope of its own: nowhere else is `application/*+json` read, or a body missing that headers describe. */
 export function registerSignalRoutes(app: App, context: Context): void {
+  registerTimeline(app, context)
+  void app.register(async (signals: App) => {
+    readEventBodies(signals)
+    registerIngest(signals, context)
+  })
+}
+
+function readEventBodies(app: App): void {
+  const readJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  for (const media of ['application/json', /^application\/[\w.-]+\+json(?: *;|$)/]) {
+    app.addContentTypeParser<string>(media, { parseAs: 'string' }, (request, text, done) =>
+      text === '' && cloudEventModeOf(request.headers) === 'binary'
+        ? done(null, undefined)
+        : readJson(request, text, done),
+    )
+  }
+}
+
+type Read = (event: unknown, receivedAt: Date) => ParsedSignal
+
+/** The events of a request, and how each is read. */
+function eventsOf({ headers, body }: Pick<FastifyRequest, 'headers' | 'body'>): { events: unknown[]; read: Read } {
+  const mode = cloudEventModeOf(headers)
+  const events =
+    mode === 'binary' ? [fromBinary(headers, body)] : Array.isArray(body) && mode !== 'structured' ? body : [body]
+  if (mode === 'batch' && !Array.isArray(body)) {
+    throw validationFailed('A batch of CloudEvents is a list.', {
+      errors: [{ pointer: '', message: 'must be a list' }],
+    })
+  }
+  if ((events.length === 0 && mode !== 'batch') || events.length > MAX_EVENTS) {
+    throw validationFailed('Send 1 to 1,000 signals.', {
+      errors: [{ pointer: '', message: 'must hold 1 to 1,000 signals' }],
+    })
+  }
+  return { events, read: mode === null ? parseSignal : readCloudEvent }
+}
+
+function registerIngest(app: App, context: Context): void {
   app.post(
     '/v1/signals',
     {
@@ -131,26 +179,23 @@ export function registerSignalRoutes(app: App, context: Context): void {
       },
       validatorCompiler: () => (body: unknown) => ({ value: body }),
     },
-    async ({ body, principal }, reply) => {
-      const events: unknown[] = Array.isArray(body) ? body : [body]
-      if (events.length === 0 || events.length > MAX_EVENTS) {
-        throw validationFailed('Send 1 to 1,000 signals.', {
-          errors: [{ pointer: '', message: 'must hold 1 to 1,000 signals' }],
-        })
-      }
+    async (request, reply) => {
+      const { events, read: readEvent } = eventsOf(request)
       const receivedAt = context.now()
       const items: IngestItem[] = []
       const rejected: Rejection[] = []
       for (const [index, event] of events.entries()) {
-        const read = parseSignal(event, receivedAt)
+        const read = readEvent(event, receivedAt)
         const problem = read.ok ? whyTooLarge(event) : read.problem
         if (problem !== null) rejected.push({ index, problem })
         else if (read.ok) items.push({ index, kind: 'signal', signal: read.signal })
       }
-      return reply.code(202).send(await ingestSignals(context, { by: principal, items, rejected }))
+      return reply.code(202).send(await ingestSignals(context, { by: request.principal, items, rejected }))
     },
   )
+}
 
+function registerTimeline(app: App, context: Context): void {
   app.get(
     '/v1/customers/:id/timeline',
     {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { problems } from '../http/problem-handler.ts'
@@ -7,6 +8,8 @@ import { validationFailed } from '../problem.ts'
 import { ingestSignals, type IngestItem, type IngestResult, type Rejection } from './ingest-signals.ts'
 import { IngestAnswer, MAX_EVENTS, whyTooLarge } from './routes.ts'
 import { readSegmentMessage, type SegmentCall, segmentCalls } from './segment.ts'
+import { readTrackingBody, TRACKING_TYPES } from './tracking-body.ts'
+import { CORS, PREFLIGHT } from './tracking-cors.ts'
 
 const SHORT: Record<SegmentCall, string> = { track: 't', identify: 'i', page: 'p', screen: 's', alias: 'a', group: 'g' }
 const TrackingAnswer = IngestAnswer.extend({ success: z.literal(true) }).meta({ id: 'TrackingAnswer' })
@@ -33,7 +36,7 @@ const DOCUMENTED: Record<SegmentCall, { says: string; example: Record<string, un
   group: { says: 'to which company somebody belongs', example: { userId: 'c-1', groupId: 'company-1', ...sent } },
 }
 const HOW_SENT =
-  'Send the write key as the user name of Basic authentication. What cannot be taken is listed in `rejected`.'
+  'Send the write key as the user name of Basic authentication, in `X-Write-Key` or as `writeKey` in the body. JSON may be gzipped, and be called `text/plain`. What cannot be taken is listed in `rejected`.'
 const Batch = z.looseObject({ batch: z.array(z.unknown()), sentAt: z.unknown().optional() }).meta({
   id: 'TrackingBatch',
   examples: [
@@ -54,49 +57,77 @@ const Batch = z.looseObject({ batch: z.array(z.unknown()), sentAt: z.unknown().o
 })
 
 const SOURCE = 'segment'
+const TRACKING = { access: ['ingest', 'profiles'], writeKey: true } as const
 
-/** The Segment tracking API: what its SDKs send, unchanged. A bad message is listed, its batch is never dropped. */
+/**
+ * The Segment tracking API: what its SDKs, RudderStack's and Jitsu's send, unchanged. A bad message is listed, its batch
+ * is never dropped. The routes have a scope of their own: nowhere else is `text/plain` JSON, or a web page let in.
+ */
 export function registerSegmentRoutes(app: App, context: Context): void {
-  const take = (messages: unknown[], by: Principal, around: { call?: SegmentCall; sentAt?: unknown }) =>
-    takeMessages(context, messages, by, around)
+  void app.register(async (tracking: App) => {
+    readAnyJson(tracking)
+    tracking.addHook('onSend', async (_request, reply) => void reply.headers(CORS))
+    registerCalls(tracking, context)
+    registerBatches(tracking, context)
+  })
+}
 
+function readAnyJson(app: App): void {
+  const limit = app.initialConfig.bodyLimit ?? 0
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(TRACKING_TYPES, { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, bytes: Buffer) =>
+    readTrackingBody(bytes, headers['content-encoding'], limit),
+  )
+}
+
+const answerPreflights = (app: App, path: string): void => {
+  app.options(path, { schema: { hide: true } }, (_request, reply) => reply.code(204).headers(PREFLIGHT).send())
+}
+
+function registerCalls(app: App, context: Context): void {
   for (const call of segmentCalls) {
-    for (const path of [call, SHORT[call]]) {
+    const long = `/v1/${call}`
+    // The same route under the names that browser libraries and Jitsu's client use.
+    for (const path of [long, `/v1/${SHORT[call]}`, `/api/s/${call}`, `/api/s/s2s/${call}`]) {
+      answerPreflights(app, path)
       app.post(
-        `/v1/${path}`,
+        path,
         {
-          config: { access: ['ingest', 'profiles'], writeKey: true },
+          config: TRACKING,
           schema: {
-            // The short form is the same route under the name that browser libraries use.
-            hide: path !== call,
+            hide: path !== long,
             tags: ['Tracking'],
             operationId: `${call}Event`,
             summary: `Segment ${call}: ${DOCUMENTED[call].says}`,
-            description: `Also at \`/v1/${SHORT[call]}\`. ${HOW_SENT}`,
+            description: `Also at \`/v1/${SHORT[call]}\` and \`/api/s/${call}\`. ${HOW_SENT}`,
             body: Message.meta({ examples: [DOCUMENTED[call].example] }),
             response: { 200: TrackingAnswer.describe('What was taken and what was not'), ...problems() },
           },
         },
-        async ({ body, principal }) => take([body], principal, { call }),
+        async ({ body, principal }) => takeMessages(context, [body], principal, { call }),
       )
     }
   }
-  for (const path of ['batch', 'b']) {
+}
+
+function registerBatches(app: App, context: Context): void {
+  for (const path of ['/v1/batch', '/v1/b', '/v1/import']) {
+    answerPreflights(app, path)
     app.post(
-      `/v1/${path}`,
+      path,
       {
-        config: { access: ['ingest', 'profiles'], writeKey: true },
+        config: TRACKING,
         schema: {
-          hide: path !== 'batch',
+          hide: path !== '/v1/batch',
           tags: ['Tracking'],
           operationId: 'batchEvents',
           summary: 'Segment batch: many messages at once',
-          description: `Also at \`/v1/b\`. At most 1,000 messages, 2 MiB together. ${HOW_SENT}`,
+          description: `Also at \`/v1/b\` and \`/v1/import\`. At most 1,000 messages, 2 MiB together. ${HOW_SENT}`,
           body: Batch,
           response: { 200: TrackingAnswer.describe('What was taken and what was not'), ...problems() },
         },
       },
-      async ({ body, principal }) => take(body.batch, principal, { sentAt: body.sentAt }),
+      async ({ body, principal }) => takeMessages(context, body.batch, principal, { sentAt: body.sentAt }),
     )
   }
 }

@@ -3,8 +3,10 @@ import { whyUnstorable } from '../text.ts'
 import { typeOfEvent } from './find-type.ts'
 import { meaningOf, NOT_UNDERSTOOD } from './new-signal.ts'
 import type { NewSignal } from './new-signal.ts'
+import { type Page, reviewPageOf } from './review-page.ts'
 import { readTraits } from './segment-traits.ts'
 import { readInstant, whyImpossible, withoutSkew } from './times.ts'
+import { reviewRead } from './types/review-read.ts'
 
 /** One message of the Segment tracking API (HTTP, spec V1 and V2), as Segment's, RudderStack's and Jitsu's clients send it. */
 export const segmentCalls = ['track', 'identify', 'page', 'screen', 'alias', 'group'] as const
@@ -84,13 +86,14 @@ export function readSegmentMessage(input: unknown, context: SegmentContext): Seg
   const event = eventOf(call, input)
   if (event === null) return no('/event', `must be text of 1 to ${MAX_ID} characters`)
   const who = { messageId, customerId: userId, anonymousId }
-  const signal = { ...understand(event), source: context.source, ...who, occurredAt, receivedAt: context.receivedAt }
+  const understood = call === 'page' || call === 'screen' ? understandPage(event, messageId) : understand(event)
+  const signal = { ...understood, source: context.source, ...who, occurredAt, receivedAt: context.receivedAt }
   return { kind: 'signal', messageId, signal }
 }
 
 type Event = { name: string; properties: Record<string, unknown> }
 
-/** The event's name and what is kept of it. Pages and groups are kept as they are: they mean nothing by themselves. */
+/** The event's name and what is kept of it. */
 function eventOf(call: 'track' | 'page' | 'screen' | 'group', input: Record<string, unknown>): Event | null {
   const properties = objectOf(input.properties)
   if (call === 'track') {
@@ -104,13 +107,34 @@ function eventOf(call: 'track' | 'page' | 'screen' | 'group', input: Record<stri
   return { name: call, properties: { ...withoutUndefined(kept), ...properties } }
 }
 
+type Understood = Pick<NewSignal, 'name' | 'properties' | keyof typeof NOT_UNDERSTOOD>
+
 /** An event whose properties its kind cannot read is kept as not understood, so that it shows up there and nothing is lost. */
-function understand({ name, properties }: Event): Pick<NewSignal, 'name' | 'properties' | keyof typeof NOT_UNDERSTOOD> {
+function understand({ name, properties }: Event): Understood {
   const match = typeOfEvent(name)
   if (match === undefined) return { ...NOT_UNDERSTOOD, name, properties }
   const complete = { ...match.implied, ...properties }
   const read = meaningOf(match.type, complete)
   return read.ok ? { ...read.meaning, name, properties: complete } : { ...NOT_UNDERSTOOD, name, properties }
+}
+
+/**
+ * A page means something only where it says that reviews are read there. That is inferred, and the signal says from what;
+ * who looked at other pages is kept, and nothing is made of it.
+ */
+function understandPage({ name, properties }: Event, messageId: string): Understood {
+  const { context, ...sent } = properties
+  const around = objectOf(objectOf(context)[name])
+  const page = reviewPageOf({ ...around, ...withoutUndefined(sent) } as Page)
+  if (page === null) return { ...NOT_UNDERSTOOD, name, properties }
+  const derived = {
+    ...(page.productId === null ? {} : { productId: page.productId }),
+    ...properties,
+    derivedFrom: [{ name, messageId, found: page.found }],
+  }
+  const read = meaningOf(reviewRead, derived)
+  if (!read.ok) return { ...NOT_UNDERSTOOD, name, properties }
+  return { ...read.meaning, origin: 'inferred', name, properties: derived }
 }
 
 type Time = { occurredAt: Date } | { pointer: string; message: string }

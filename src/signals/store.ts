@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, count, desc, eq, isNull, max, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { compiled } from '../db/compiled.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
@@ -98,4 +98,22 @@ export function pageSignals(db: Db, customerId: string, limit: number, cursor: C
     .where(and(eq(signals.customerId, customerId), afterCursor(signals.occurredAt, signals.id, cursor)))
     .orderBy(desc(signals.occurredAt), desc(signals.id))
     .limit(limit + 1)
+}
+
+/** Names that were not understood, the one that came last first. */
+export async function pageUnmapped(
+  db: Db,
+  limit: number,
+  cursor: Cursor | undefined,
+): Promise<{ name: string; count: number; lastReceivedAt: Date }[]> {
+  const last = max(signals.receivedAt)
+  const rows = await db
+    .select({ name: signals.name, count: count(), lastReceivedAt: last })
+    .from(signals)
+    .where(isNull(signals.type))
+    .groupBy(signals.name)
+    .having(cursor && sql`(${last}, ${signals.name}) < (${cursor.at.toISOString()}::timestamptz, ${cursor.id})`)
+    .orderBy(desc(last), desc(signals.name))
+    .limit(limit + 1)
+  return rows.map((row) => ({ ...row, lastReceivedAt: row.lastReceivedAt! }))
 }

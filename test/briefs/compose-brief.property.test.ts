@@ -19,6 +19,7 @@ const products = ['a', 'b', 'c', 't', 'x1'].map((id) => product(id, { category: 
 function someSignals(seed: number): Signal[] {
   const { below, pick } = randomly(seed)
   return Array.from({ length: below(40) }, (_, at) => {
+    const { type } = pick(signalTypes)
     const properties = {
       productId: pick(IDS),
       products: [{ sku: pick(IDS) }],
@@ -28,10 +29,11 @@ function someSignals(seed: number): Signal[] {
       query: pick(['quiet', 'cheap', undefined]),
       topic: pick(['question', 'broken', undefined]),
       resolved: pick([true, false]),
-      action: pick(['added', 'removed', 'viewed', 'checkout']),
+      action: pick(type === 'cart-updated' ? ['added', 'removed', 'viewed', 'checkout'] : ['added', 'removed']),
+      sentiment: pick(['positive', 'negative', undefined]),
     }
     // Whole days only, so that many signals share one time.
-    return signal(pick(signalTypes).type, below(90), properties, `s-${seed}-${at}`)
+    return signal(type, below(90), properties, `s-${seed}-${at}`)
   })
 }
 

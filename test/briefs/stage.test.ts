@@ -18,6 +18,17 @@ test.each<[string, string, RegExp, Signal[]]>([
   ['a search long after a view', 'need', /searched/, [search(1), view('a', 40)]],
   ['a review', 'research', /read reviews/, [signal('review-read', 1, { productId: 'a' })]],
   ['a question', 'research', /asked support/, [signal('support-contacted', 1, { topic: 'question' })]],
+  ['a question under a product', 'research', /asked a question/, [signal('question-asked', 1, { productId: 'a' })]],
+  ['a wish', 'research', /wish list/, [signal('wishlist-added', 1, { productId: 'a' }), search(2)]],
+  [
+    'a wish taken back',
+    'need',
+    /searched/,
+    [signal('wishlist-added', 1, { productId: 'a', action: 'removed' }), search(2)],
+  ],
+  ['a watched price', 'research', /watches the price/, [signal('price-watched', 1, { productId: 'a' })]],
+  ['a list', 'need', /searched/, [signal('product-list-viewed', 1, { category: 'Dishwashers' })]],
+  ['a word in public', 'need', /Nothing/, [signal('social-mention', 1, { productId: 'a' })]],
   ['a comparison', 'compare', /compared/, [signal('products-compared', 1, { productIds: ['a', 'b'] })]],
   ['two of a category in a week', 'compare', /several products of one category/, [view('a', 1), view('b', 5)]],
   ['two of a category in a month', 'research', /viewed a product/, [view('a', 1), view('b', 15)]],
@@ -47,6 +58,32 @@ test.each<[string, string, RegExp, Signal[]]>([
   expect(brief.stage).toBe(stage)
   expect(brief.stageReason).toMatch(reason)
   expect(brief.stageReason).toMatch(/^[A-Z][^\n]*\.$/)
+})
+
+test.each<[string, Signal[], number[]]>([
+  ['two views of one category', [view('a', 1), search(2), view('t', 2), view('b', 5)], [0, 3]],
+  [
+    'what was compared, not what was viewed',
+    [view('a', 1), signal('products-compared', 2, { productIds: ['a', 'b'] })],
+    [1],
+  ],
+  ['a cart', [cart('a', 1), view('b', 2), signal('cart-updated', 3, { action: 'checkout' })], [0, 2]],
+  ['reviews that were read', [view('a', 1), signal('review-read', 2, { productId: 'a' })], [1]],
+  ['a search', [search(1), search(3)], [0, 1]],
+  ['a purchase', [bought('a', 1), view('a', 2)], [0]],
+  ['a complaint', [view('b', 1), signal('support-contacted', 2)], [1]],
+  ['nothing', [signal('lamp-rubbed', 1)], []],
+])('a stage says from which signals it was derived: %s', (_name, signals, from) => {
+  expect(composeBrief(input({ signals })).stageSignals).toEqual(from.map((at) => signals[at]!.id))
+})
+
+test('a stage names at most 20 signals, the newest', () => {
+  const views = Array.from({ length: 30 }, (_, at) =>
+    signal('product-viewed', 0.01 * at, { productId: at % 2 ? 'a' : 'b' }),
+  )
+  const { stage, stageSignals } = composeBrief(input({ signals: views }))
+  expect(stage).toBe('compare')
+  expect(stageSignals).toEqual(views.slice(0, 20).map(({ id }) => id))
 })
 
 test('a name that is not understood says nothing', () => {

@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importProducts, MAX_IMPORT_BYTES } from '../../src/catalog/import-products.ts'
+import { ndjsonReader } from '../../src/catalog/ndjson-reader.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 
 let service: TestApp
@@ -105,8 +106,19 @@ describe('an import', () => {
   })
 
   test.each([
-    ['JSON', 'application/json', '[]', 415, '/problems/not-ndjson'],
-    ['CSV', 'text/csv', 'a,b', 415, '/problems/not-ndjson'],
+    ['JSON', 'application/json', '[]', 415, '/problems/import-type'],
+    ['a form', 'application/x-www-form-urlencoded', 'a=b', 415, '/problems/import-type'],
+    ['CSV without a column for ids', 'text/csv', 'a,b\n1,2', 422, '/problems/import-unreadable'],
+    ['CSV without anything', 'text/csv', '\n', 422, '/problems/import-unreadable'],
+    ['a web page', 'text/xml', '<html><body><p>Hello</p></body></html>', 422, '/problems/import-unreadable'],
+    ['what is no XML', 'application/xml', 'id,name', 422, '/problems/import-unreadable'],
+    [
+      'XML that is not UTF-8',
+      'text/xml',
+      '<?xml version="1.0" encoding="latin1"?><rss/>',
+      422,
+      '/problems/import-unreadable',
+    ],
   ])('of %s is refused', async (_name, type, body, status, problem) => {
     const answer = await send(body, type)
     expect(answer.status).toBe(status)
@@ -127,7 +139,7 @@ describe('an import', () => {
     expect(answer.status).toBe(415)
   })
 
-  test('that says it is over 50 MiB is refused before anything is taken', async () => {
+  test('that says it is over 1 GiB is refused before anything is taken', async () => {
     const headers = { 'content-type': 'application/x-ndjson', 'content-length': String(MAX_IMPORT_BYTES + 1) }
     const answer = await service.call('POST', '/v1/products/import', { body: line('never', 'N'), headers })
     expect(answer.status).toBe(413)
@@ -136,10 +148,12 @@ describe('an import', () => {
     expect((await service.call('GET', '/v1/products/never')).status).toBe(404)
   })
 
-  test('that turns out to be over 50 MiB is cut off there; what came before stays', async () => {
-    const filler = Buffer.alloc(1024 * 1024, '\n')
-    const chunks = Readable.from([Buffer.from(`${line('cut-1', 'Before')}\n`), ...Array(51).fill(filler)])
-    await expect(importProducts(service.deps, { chunks })).rejects.toMatchObject({ type: '/problems/import-too-large' })
+  test('that turns out to be over 1 GiB is cut off there; what came before stays', async () => {
+    const filler = Buffer.alloc(16 * 1024 * 1024, 'x')
+    const chunks = Readable.from([Buffer.from(`${line('cut-1', 'Before')}\n`), ...Array(64).fill(filler)])
+    await expect(importProducts(service.deps, { chunks, reader: ndjsonReader() })).rejects.toMatchObject({
+      type: '/problems/import-too-large',
+    })
     expect(await nameOf('cut-1')).toBe('Before')
   })
 
@@ -149,23 +163,23 @@ describe('an import', () => {
       for (; sent < 5; sent++) yield Buffer.from(`${line(`fail-${sent}`, 'N')}\n`.repeat(500))
     }
     const broken = { ...service.deps, now: () => new Date(NaN) }
-    await expect(importProducts(broken, { chunks: chunks() })).rejects.toThrow()
+    await expect(importProducts(broken, { chunks: chunks(), reader: ndjsonReader() })).rejects.toThrow()
     expect(sent).toBe(5)
   })
 
-  test('that is too long over a real connection still gets its answer', async () => {
+  test('that cannot be read gets its answer over a real connection, however long it is', async () => {
     const url = await service.app.listen({ port: 0, host: '127.0.0.1' })
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const upload = request(`${url}/v1/products/import`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${service.keys.mia}`, 'content-type': 'application/x-ndjson' },
+        headers: { authorization: `Bearer ${service.keys.mia}`, 'content-type': 'text/csv' },
       })
       upload.on('response', (response) => response.resume().on('end', () => resolve(response.statusCode)))
       upload.on('error', reject)
       const filler = Buffer.alloc(1024 * 1024, '\n')
-      Readable.from(Array.from({ length: 60 }, () => filler)).pipe(upload)
+      Readable.from([Buffer.from('no,columns\n'), ...Array(60).fill(filler)]).pipe(upload)
     })
-    expect(status).toBe(413)
+    expect(status).toBe(422)
   })
 
   test('lets other requests through between its batches', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadOffer } from '../../src/catalog/store.ts'
+import { loadOffer } from '../../src/catalog/offer-store.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 
 let service: TestApp

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { generate, type Call } from '../../src/llm/generate.ts'
+import type { Call } from '../../src/llm/ask.ts'
+import { generate } from '../../src/llm/generate.ts'
 import type { FailureKind } from '../../src/llm/retry.ts'
 import { aModel, aTiming, failsWith, hangs, problemOf, says, userText, type ModelTurn } from '../support/model.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
-import { generate, type Call } from '../../src/llm/generate.ts'
+import type { Call } from '../../src/llm/ask.ts'
+import { generate } from '../../src/llm/generate.ts'
 import { openModel } from '../../src/llm/model.ts'
 import { aTiming } from '../support/model.ts'
 import { closedUrl } from '../support/openai-server.ts'

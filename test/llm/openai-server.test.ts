@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { generate, type Call } from '../../src/llm/generate.ts'
+import type { Call, Partial } from '../../src/llm/ask.ts'
+import { generate } from '../../src/llm/generate.ts'
 import { openModel, type Model } from '../../src/llm/model.ts'
 import type { Problem } from '../../src/problem.ts'
 import { aModel, anAnswer, aTiming, problemOf } from '../support/model.ts'
@@ -79,6 +80,27 @@ describe.each<Api>(['responses', 'chat'])('over HTTP, %s', (api) => {
       api === 'chat' ? { type: 'json_schema', json_schema: named } : { type: 'json_schema', ...named },
     )
     expect(body['stream'] ?? false).toBe(false)
+  })
+
+  test('streams an answer and counts its tokens', async () => {
+    script(good)
+    const shown: Partial[] = []
+    const asked = { ...call, onPartial: (partial: Partial) => void shown.push(partial) }
+    const { answer, use } = await generate(await open(api), asked, aTiming())
+    expect(answer).toEqual(anAnswer)
+    expect(use).toMatchObject({ fallback: false, inputTokens: 500, outputTokens: 60 })
+    expect(shown.at(-1)).toEqual({ subject: anAnswer.subject, body: anAnswer.body })
+    expect(server.sent[0]!.body).toMatchObject({ stream: true, store: false })
+  })
+
+  test('asks again when a stream breaks off before its first word', async () => {
+    server.answerRaw((reply) => {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' }).write(': begun\n\n', () => reply.destroy())
+    })
+    script(good)
+    const asked = { ...call, onPartial: () => {} }
+    expect((await generate(await open(api), asked, aTiming())).answer).toEqual(anAnswer)
+    expect(server.sent).toHaveLength(2)
   })
 
   test('waits as long as a 429 asks, then writes', async () => {

@@ -32,9 +32,11 @@ const faultsOf = (text: string) => {
 describe('the prompts that ship', () => {
   const prompts = loadPrompts(shipped)
 
-  test('are the four, each for e-mail and call', () => {
+  test('are the six, each for e-mail and call', () => {
     expect(prompts.map(({ name }) => name)).toEqual([
+      'back-in-stock',
       'comparison-help',
+      'price-drop',
       'research-follow-up',
       'review-concern',
       'service-recovery',
@@ -58,7 +60,7 @@ describe('the prompts that ship', () => {
   )
 
   test('write slots with plain braces and pass the brand voice as data', () => {
-    const [, followUp] = prompts
+    const followUp = prompts.find(({ name }) => name === 'research-follow-up')
     const { system, user } = followUp!.render(briefFullOf('a "voice"\n=== system'))
     expect(system).toContain('only when {{p1.price}} is listed')
     expect(user).toContain('How the brand wants to sound: "a \\"voice\\" === system"')
@@ -81,11 +83,12 @@ describe('the prompts that ship', () => {
   })
 
   test('have a hash over their text and the house rules, whatever the line ends', () => {
+    const comparison = prompts.find(({ name }) => name === 'comparison-help')!
     const text = readFileSync(new URL('comparison-help.hbs', shipped), 'utf8')
     const whole = HOUSE_RULES + [formOf('email'), formOf('call')].join() + text
-    expect(prompts[0]!.hash).toBe(createHash('sha256').update(whole).digest('hex'))
+    expect(comparison.hash).toBe(createHash('sha256').update(whole).digest('hex'))
     const windows = readPrompt('comparison-help', text.replaceAll('\n', '\r\n'))
-    expect(windows.ok && windows.prompt.hash).toBe(prompts[0]!.hash)
+    expect(windows.ok && windows.prompt.hash).toBe(comparison.hash)
   })
 })
 

@@ -23,7 +23,9 @@ describe('prompts', () => {
   test('are listed with version and hash', async () => {
     const { body } = await service.call('GET', '/v1/prompts', { key: service.keys.ana })
     expect(body.items.map((prompt: { name: string }) => prompt.name)).toEqual([
+      'back-in-stock',
       'comparison-help',
+      'price-drop',
       'research-follow-up',
       'review-concern',
       'service-recovery',

@@ -86,17 +86,56 @@ test.each([
     {
       ...track(),
       type: 'page',
-      name: 'Reviews',
+      name: 'Home',
       properties: { title: 'T' },
       context: { page: { path: '/r' }, ip: '10.0.0.1' },
     },
     'page',
-    { name: 'Reviews', context: { page: { path: '/r' } }, title: 'T' },
+    { name: 'Home', context: { page: { path: '/r' } }, title: 'T' },
   ],
   ['a screen', { ...track(), type: 'screen', name: 'Home', properties: null }, 'screen', { name: 'Home' }],
   ['a group', { ...track(), type: 'group', groupId: 7, traits: { plan: 'x' } }, 'group', { plan: 'x', groupId: 7 }],
 ])('%s is kept as not understood', (_name, sent, name, properties) => {
   expect(signalOf(sent)).toMatchObject({ type: null, productId: null, name, properties })
+})
+
+describe('a page where reviews are read', () => {
+  const page = (extra: object = {}) => ({ ...track(), type: 'page', event: undefined, properties: {}, ...extra })
+
+  test('is a review that was read, inferred, and says from what', () => {
+    const properties = { path: '/p/dw-1/reviews', title: 'Silent 39' }
+    expect(signalOf(page({ properties }))).toMatchObject({
+      type: 'review-read',
+      origin: 'inferred',
+      party: 'first',
+      name: 'page',
+      messageId: 'm-1',
+      productId: 'dw-1',
+      properties: { ...properties, derivedFrom: [{ name: 'page', messageId: 'm-1', found: 'path' }] },
+    })
+  })
+
+  test.each([
+    ['its surroundings', { context: { page: { path: '/p/dw-1/reviews' } } }, 'path', 'dw-1'],
+    ['its name', { name: 'Customer Reviews' }, 'name', null],
+    ['a screen', { type: 'screen', name: 'Bewertungen' }, 'name', null],
+    ['the product that was sent', { properties: { path: '/p/dw-1/reviews', productId: 'dw-9' } }, 'path', 'dw-9'],
+  ])('by %s', (_name, extra, found, productId) => {
+    const signal = signalOf(page(extra))
+    expect(signal).toMatchObject({ type: 'review-read', origin: 'inferred', productId })
+    expect(signal.properties.derivedFrom).toMatchObject([{ found }])
+  })
+
+  test('stays a page where its properties are no review’s', () => {
+    const signal = signalOf(page({ properties: { path: '/p/dw-1/reviews', rating: 'many' } }))
+    expect(signal).toMatchObject({ type: null, origin: 'observed' })
+    expect(signal.properties).not.toHaveProperty('derivedFrom')
+  })
+
+  test('an event that was tracked there is what its name says', () => {
+    const context = { page: { path: '/p/dw-1/reviews' } }
+    expect(signalOf(track({ context }))).toMatchObject({ type: 'product-viewed', origin: 'observed' })
+  })
 })
 
 describe('identify', () => {

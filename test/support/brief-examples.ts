@@ -25,6 +25,7 @@ export function aBrief(overrides: Partial<Brief> = {}): Brief {
     locale: 'en-GB',
     stage: 'research',
     stageReason: 'Reviews were read in the last days and nothing was bought.',
+    stageSignals: [],
     complaint: false,
     consent: true,
     products: [

@@ -7,7 +7,7 @@ type Media = { schema: unknown }
 type Operation = { responses: Record<string, { content?: Record<string, Media> }> }
 type Document = { paths: Record<string, Record<string, Operation>> }
 
-/** The same routes under the short names that browser libraries use; only the long names are documented. */
+/** The same routes under the short and old names that libraries use; only one name of each is documented. */
 const SHORT_FORMS: Record<string, string> = {
   '/v1/t': '/v1/track',
   '/v1/i': '/v1/identify',
@@ -16,6 +16,7 @@ const SHORT_FORMS: Record<string, string> = {
   '/v1/a': '/v1/alias',
   '/v1/g': '/v1/group',
   '/v1/b': '/v1/batch',
+  '/v1/import': '/v1/batch',
 }
 
 const document = JSON.parse(readFileSync(OPENAPI_FILE, 'utf8')) as Document

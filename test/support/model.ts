@@ -3,8 +3,9 @@ import {
   type LanguageModelV4,
   type LanguageModelV4CallOptions,
   type LanguageModelV4GenerateResult,
+  type LanguageModelV4StreamPart,
 } from '@ai-sdk/provider'
-import { MockLanguageModelV4 } from 'ai/test'
+import { MockLanguageModelV4, simulateReadableStream } from 'ai/test'
 import type { Answer } from '../../src/llm/answer.ts'
 import type { Timing } from '../../src/llm/generate.ts'
 import type { Model } from '../../src/llm/model.ts'
@@ -37,8 +38,30 @@ export function aModel(
       calls.push(call)
       return play(turns[Math.min(calls.length, turns.length) - 1], call)
     },
+    doStream: async (call) => {
+      calls.push(call)
+      const result = await play(turns[Math.min(calls.length, turns.length) - 1], call)
+      return {
+        stream: simulateReadableStream({ chunks: piecesOf(result), chunkDelayInMs: null, initialDelayInMs: null }),
+      }
+    },
   })
   return { primary, id, fallback, baseUrl, calls }
+}
+
+const PIECE = 12
+
+/** What a provider sends of a result, piece by piece. */
+export function piecesOf({ content, usage, finishReason }: LanguageModelV4GenerateResult): LanguageModelV4StreamPart[] {
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  const deltas = text.match(new RegExp(`[^]{1,${PIECE}}`, 'gu')) ?? []
+  return [
+    { type: 'stream-start', warnings: [] },
+    { type: 'text-start', id: 't' },
+    ...deltas.map((delta) => ({ type: 'text-delta' as const, id: 't', delta })),
+    { type: 'text-end', id: 't' },
+    { type: 'finish', usage, finishReason },
+  ]
 }
 
 /** A whole result: `text` as sent, 100 tokens in and 20 out unless told otherwise. */

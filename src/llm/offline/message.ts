@@ -62,6 +62,10 @@ function subjectOf(material: Material): string {
     return fits(subject) ? subject : plain
   }
   if (plan.name === null) return plain
+  if (plan.news !== null) {
+    const subject = pick('subject', phrases.subject[plan.news.kind])(plan.name)
+    return fits(subject) ? subject : plain
+  }
   const subject = pick('subject', plan.quotes.length > 0 ? phrases.subject.product : phrases.subject.bare)(plan.name)
   return fits(subject) ? subject : plain
 }

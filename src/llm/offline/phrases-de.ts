@@ -1,6 +1,7 @@
 import type { Phrases } from './phrases.ts'
 
 export const GERMAN: Phrases = {
+  language: 'de',
   subject: {
     product: [
       (name) => `Kurz zu ${name}`,
@@ -15,6 +16,8 @@ export const GERMAN: Phrases = {
     ],
     plain: ['Eine kurze Nachricht', 'Falls Sie eine Frage haben', 'Ein Wort von uns'],
     service: ['Wir möchten das in Ordnung bringen', 'Ihr offenes Anliegen bei uns', 'Wie lässt sich das klären?'],
+    'price-drop': [(name) => `${name}: der Preis hat sich geändert`, (name) => `Neuer Preis: ${name}`],
+    'back-in-stock': [(name) => `${name} ist wieder vorrätig`, (name) => `Wieder bestellbar: ${name}`],
   },
   greeting: {
     named: [(name) => `Guten Tag ${name}!`, (name) => `Hallo ${name}!`],
@@ -63,6 +66,17 @@ export const GERMAN: Phrases = {
       (fact) => `Eine Angabe, die einen zweiten Blick lohnt: ${fact}.`,
     ],
     line: (name, facts) => `${name}: ${facts}.`,
+  },
+  news: {
+    drop: [
+      (name, price, earlier, until) => `${name} kostet jetzt ${price}. Bis zum ${until} waren es ${earlier}.`,
+      (name, price, earlier, until) =>
+        `Der Preis hat sich geändert: ${name} kostet ${price}, bis zum ${until} waren es ${earlier}.`,
+    ],
+    back: [
+      (name, since) => `${name} ist seit dem ${since} wieder vorrätig.`,
+      (name, since) => `Seit dem ${since} ist ${name} wieder bestellbar.`,
+    ],
   },
   signal: [],
   price: [(price) => `Der Preis ist ${price}.`, (price) => `Preis: ${price}.`],

@@ -1,6 +1,7 @@
 import type { Phrases } from './phrases.ts'
 
 export const ENGLISH: Phrases = {
+  language: 'en-GB',
   subject: {
     product: [
       (name) => `About ${name}`,
@@ -22,6 +23,8 @@ export const ENGLISH: Phrases = {
       'How can we settle this?',
       'About what went wrong',
     ],
+    'price-drop': [(name) => `${name}: the price has changed`, (name) => `A new price for ${name}`],
+    'back-in-stock': [(name) => `${name} is in stock again`, (name) => `${name} can be ordered again`],
   },
   greeting: {
     named: [(name) => `Hello ${name},`, (name) => `Hi ${name},`, (name) => `Good day ${name},`],
@@ -74,6 +77,17 @@ export const ENGLISH: Phrases = {
       (fact) => `A detail that is worth a second look: ${fact}.`,
     ],
     line: (name, facts) => `${name}: ${facts}.`,
+  },
+  news: {
+    drop: [
+      (name, price, earlier, until) => `${name} now costs ${price}. Until ${until} it was ${earlier}.`,
+      (name, price, earlier, until) =>
+        `The price of ${name} has changed: it is ${price}, and was ${earlier} until ${until}.`,
+    ],
+    back: [
+      (name, since) => `${name} has been in stock again since ${since}.`,
+      (name, since) => `Since ${since}, ${name} can be ordered again.`,
+    ],
   },
   signal: [(text) => `You ${text}. Thank you for that.`, (text) => `You ${text}. Thank you for taking the time.`],
   price: [(price) => `The price is ${price}.`, (price) => `It costs ${price}.`, (price) => `Price: ${price}.`],

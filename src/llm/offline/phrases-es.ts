@@ -1,6 +1,7 @@
 import type { Phrases } from './phrases.ts'
 
 export const SPANISH: Phrases = {
+  language: 'es',
   subject: {
     product: [
       (name) => `Sobre ${name}`,
@@ -15,6 +16,8 @@ export const SPANISH: Phrases = {
     ],
     plain: ['Una nota breve', 'Por si tiene alguna pregunta', 'Unas palabras de nuestra parte'],
     service: ['Queremos solucionarlo', 'Su asunto pendiente con nosotros', '¿Cómo podemos resolverlo?'],
+    'price-drop': [(name) => `${name}: el precio ha cambiado`, (name) => `Nuevo precio: ${name}`],
+    'back-in-stock': [(name) => `${name} vuelve a estar disponible`, (name) => `De nuevo disponible: ${name}`],
   },
   greeting: {
     named: [(name) => `Hola, ${name}:`, (name) => `Buenos días, ${name}:`],
@@ -63,6 +66,17 @@ export const SPANISH: Phrases = {
       (fact) => `Un detalle que merece una segunda mirada: ${fact}.`,
     ],
     line: (name, facts) => `${name}: ${facts}.`,
+  },
+  news: {
+    drop: [
+      (name, price, earlier, until) => `${name} cuesta ahora ${price}. Hasta el ${until} costaba ${earlier}.`,
+      (name, price, earlier, until) =>
+        `El precio ha cambiado: ${name} cuesta ${price}; hasta el ${until} costaba ${earlier}.`,
+    ],
+    back: [
+      (name, since) => `${name} vuelve a estar disponible desde el ${since}.`,
+      (name, since) => `Desde el ${since}, ${name} se puede pedir de nuevo.`,
+    ],
   },
   signal: [],
   price: [(price) => `El precio es ${price}.`, (price) => `Precio: ${price}.`],

@@ -6,6 +6,8 @@ type About = Some<(name: string) => string>
  * come in word for word, after a colon, so that any noun phrase or sentence fits. Parameters called `name` are slots.
  */
 export type Phrases = {
+  /** BCP 47; how days are written. */
+  language: string
   subject: {
     /** Facts about the product follow. */
     product: About
@@ -14,6 +16,8 @@ export type Phrases = {
     compare: Some<(first: string, second: string) => string>
     plain: Some<string>
     service: Some<string>
+    'price-drop': About
+    'back-in-stock': About
   }
   greeting: { named: Some<(name: string) => string>; neutral: Some<string> }
   opening: {
@@ -37,6 +41,11 @@ export type Phrases = {
     key: Some<(fact: string) => string>
     /** One line of a comparison. */
     line: (name: string, facts: string) => string
+  }
+  /** What became better. They promise nothing: no word of these makes an offer, and none says that it will not last. */
+  news: {
+    drop: Some<(name: string, price: string, earlier: string, until: string) => string>
+    back: Some<(name: string, since: string) => string>
   }
   /** What the customer stated, as English words in the past tense ("asked support a question"): other languages leave it out. */
   signal: readonly ((text: string) => string)[]

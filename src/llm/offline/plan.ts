@@ -1,3 +1,4 @@
+import { type News, newsOf } from './news.ts'
 import { type Quote, quotesOf } from './quotable.ts'
 import type { FactRecord, Records } from './records.ts'
 import { byCloseness, closeness } from './topics.ts'
@@ -21,6 +22,8 @@ export type Plan =
       name: string | null
       quotes: Quote[]
       signal: Quote | null
+      /** What the prompt is about, where the facts hold it. */
+      news: News | null
       /** `met`: the first quote is about the matter that is doubted. `open`: it is doubted, and no fact says anything about it. */
       concern: 'none' | 'met' | 'open'
     }
@@ -74,7 +77,9 @@ function planProduct(records: Records, quotes: readonly Quote[], most: number): 
   // A product without a name in the message can only be meant when there is no other.
   const candidates = named.length > 0 ? named : products.length === 1 ? products : []
   const doubted = candidates.filter(({ ref }) => doubts.some(({ product }) => product === ref))
+  const news = newsOf(records)
   const subject =
+    named.find(({ ref }) => ref === news?.ref) ??
     (task.prompt === 'review-concern' ? doubted : []).find(({ ref }) => quotes.some(isAbout(ref))) ??
     candidates.find(({ ref }) => quotes.some(isAbout(ref))) ??
     candidates[0]
@@ -86,6 +91,7 @@ function planProduct(records: Records, quotes: readonly Quote[], most: number): 
     kind: 'product',
     ref: subject?.ref ?? null,
     name: subject !== undefined && named.includes(subject) ? `{{${subject.ref}.name}}` : null,
+    news,
     quotes: ordered.slice(0, most),
     signal:
       task.limits.mentionedSignals > 0

@@ -1,6 +1,7 @@
 import type { Paragraph, Sentence } from './letter.ts'
 import { say } from './letter.ts'
 import type { Material } from './material.ts'
+import { newsSentence } from './news-sentence.ts'
 import type { Plan } from './plan.ts'
 import type { Quote } from './quotable.ts'
 
@@ -31,7 +32,7 @@ function oneProduct(material: Material, plan: Extract<Plan, { kind: 'product' }>
   const { phrases, pick, records } = material
   const isCall = records.task.channel === 'call'
   const isAfter = records.task.stage === 'after-purchase'
-  const { name, quotes } = plan
+  const { name, quotes, news } = plan
   const [firstFrame] = phrases.signal
   const signal = firstFrame === undefined ? null : plan.signal
   // A name is said once: where the signal says it, the opening needs it no more.
@@ -54,6 +55,21 @@ function oneProduct(material: Material, plan: Extract<Plan, { kind: 'product' }>
             signal.id,
           ]),
         ]
+  if (news !== null) {
+    // The price stands in the news already.
+    const isPriced = news.kind === 'price-drop'
+    return [
+      { sentences: [newsSentence(material, news)] },
+      { sentences: factSentences(material, quotes, false) },
+      {
+        sentences: [
+          ...(isPriced ? [] : price(material, plan.ref, isAfter)),
+          ...(isCall ? [] : link(material, plan.ref, 3)),
+        ],
+      },
+      { sentences: offer(material) },
+    ]
+  }
   return [
     {
       sentences: [...thanks, ...(isNamed && quotes.length === 0 ? [] : [say(isNamed ? 2 : rankOfNaming, opening)])],

@@ -5,9 +5,11 @@ import { z } from 'zod'
 const blankAsMissing = (value: string | number | null | undefined): string | undefined =>
   value === null || value === undefined || String(value).trim() === '' ? undefined : String(value)
 
+const ID_MESSAGE = 'must be text of at most 200 characters, or a number'
+
 /** An id; shops often send numbers, and empty text for "none". */
 export const IdField = z
-  .union([z.string().max(200), z.number(), z.null()], { error: 'must be text of at most 200 characters, or a number' })
+  .union([z.string().max(200, ID_MESSAGE), z.number(), z.null()], { error: ID_MESSAGE })
   .optional()
   .transform(blankAsMissing)
 
@@ -38,7 +40,7 @@ export const itemProduct = (fields: ProductFields & { id?: string | undefined })
   fields.productId ?? fields.product_id ?? fields.id ?? fields.sku
 
 export const ProductList = z
-  .array(z.looseObject(productFields), { error: 'must be a list of products' })
+  .array(z.looseObject(productFields, { error: 'must be a product' }), { error: 'must be a list of products' })
   .nullish()
   .transform((items) => items ?? [])
 
@@ -48,6 +50,12 @@ const MAX_PRODUCTS = 50
 /** Ids without repeats and gaps, in the order given. */
 export const distinct = (ids: readonly (string | undefined)[]): string[] =>
   [...new Set(ids.filter((id) => id !== undefined))].slice(0, MAX_PRODUCTS)
+
+/** What happened to a list that things are put on and taken off; nothing said is `added`. */
+export const addedOrRemoved = z
+  .enum(['added', 'removed'], { error: 'must be added or removed' })
+  .nullish()
+  .transform((action) => action ?? 'added')
 
 /** The message and place of the fault when a kind of signal is nothing without its product. */
 export const productNeeded = { path: ['productId'], message: 'must name a product' }

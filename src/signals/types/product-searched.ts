@@ -4,23 +4,13 @@ import { IdField, TextField } from './fields.ts'
 
 const Properties = z.looseObject({ productId: IdField, query: TextField, category: TextField })
 
-/** A search or a look at a list. The products that a list showed are the shop's choice, so they say nothing. */
+/** A search by words. The products that it found are the shop's choice, so they say nothing. */
 export const productSearched: SignalType<z.infer<typeof Properties>> = {
   type: 'product-searched',
   origin: 'observed',
   party: 'first',
   properties: Properties,
-  eventNames: [
-    'Products Searched',
-    'Product Searched',
-    'Searched Products',
-    'Product List Viewed',
-    'Product List Filtered',
-    'Product Category Viewed',
-    'Viewed Product List',
-    'Filtered Product List',
-    'Viewed Product Category',
-  ],
+  eventNames: ['Products Searched', 'Product Searched', 'Searched Products'],
   weight: 1,
   productIds: (properties) => (properties.productId === undefined ? [] : [properties.productId]),
   category: (properties) => properties.category ?? null,

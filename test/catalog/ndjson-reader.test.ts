@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readProductLine } from '../../src/catalog/product-line.ts'
+import { readProductLine } from '../../src/catalog/ndjson-reader.ts'
 
 const read = (line: string | Uint8Array | null) =>
   readProductLine({ number: 1, bytes: typeof line === 'string' ? Buffer.from(line) : line })
