@@ -163,6 +163,8 @@ function fingerprintOf(request: FastifyRequest): (readIt: boolean) => Promise<st
       done()
     },
   })
+  // Whoever reads meets the error; a client may also go away while nobody reads, and that must end nothing else.
+  tap.on('error', () => {})
   body.on('error', (error) => tap.destroy(error))
   request.body = body.pipe(tap)
   return async (readIt) => {
