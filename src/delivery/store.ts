@@ -32,11 +32,6 @@ export async function lockDeliveryOfDraft(tx: Tx, draftId: string): Promise<Deli
   return row ?? null
 }
 
-export async function lockDelivery(tx: Tx, deliveryId: string): Promise<DeliveryRow | null> {
-  const [row] = await tx.select().from(deliveries).where(eq(deliveries.id, deliveryId)).for('update')
-  return row ?? null
-}
-
 /** The delivery, if it is due and nobody else is at it. */
 export async function claimDue(tx: Tx, deliveryId: string, now: Date): Promise<DeliveryRow | null> {
   const [row] = await tx

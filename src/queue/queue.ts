@@ -12,7 +12,7 @@ export type Queue = {
     tx: Tx | Db,
     job: Job<Payload>,
     payload: Payload,
-    options?: { startAfter?: Date; key?: string },
+    options?: { startAfter?: Date },
   ): Promise<void>
   /** Runs `handler` for each job, `concurrency` at once in this process. A handler that throws is retried with backoff. */
   work<Payload extends object>(
@@ -82,7 +82,6 @@ export async function openQueue(connection: Connection, log: Logger): Promise<Qu
       await boss.send(job.name, payload, {
         db: fromDrizzle(tx as never, sql as never),
         ...(options.startAfter === undefined ? {} : { startAfter: options.startAfter }),
-        ...(options.key === undefined ? {} : { singletonKey: options.key }),
       })
     },
     async work(job, concurrency, handler) {
