@@ -18,7 +18,7 @@ export default defineConfig({
           ...base,
           name: 'default',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.shared.test.ts', 'test/**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**', 'test/**/*.shared.test.ts', 'test/**/*.browser.test.ts'],
         },
       },
       { test: { ...base, name: 'shared', include: ['test/**/*.shared.test.ts'], testTimeout: 600_000 } },

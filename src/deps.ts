@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { v7 as uuidv7 } from 'uuid'
 import type { Transport } from './channels/channel.ts'
 import { handOff, openMailFolder, openSmtp } from './channels/mail-transport.ts'
 import type { Config } from './config.ts'
@@ -12,6 +11,7 @@ import type { DecideDeps } from './drafts/decide-draft.ts'
 import type { ReviseDeps } from './drafts/revise-draft.ts'
 import { noFailpoint } from './failpoint.ts'
 import { openModel } from './llm/model.ts'
+import { newId } from './new-id.ts'
 import { loadPrompts } from './prompts/load-prompts.ts'
 import { openQueue, prepareQueue } from './queue/queue.ts'
 import { jobs } from './jobs.ts'
@@ -40,11 +40,13 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
   const failpoint = replace.failpoint ?? noFailpoint
   const email: Transport =
     config.smtpUrl === undefined ? openMailFolder(join(config.dataDir, 'outbox'), failpoint) : openSmtp(config.smtpUrl)
+  const transports = replace.transports ?? { email, call: handOff, chat: handOff }
   const context: Context = {
     db: database.db,
     log,
     now: replace.now ?? (() => new Date()),
-    newId: replace.newId ?? uuidv7,
+    newId: replace.newId ?? newId,
+    failpoint,
   }
   return {
     ...context,
@@ -53,9 +55,8 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
     prompts,
     model,
     publicUrl: config.publicUrl,
-    transports: replace.transports ?? { email, call: handOff },
-    failpoint,
-    schedule: (tx, approved, draft) => scheduleDelivery({ ...context, queue, failpoint }, tx, approved, draft),
+    transports,
+    schedule: (tx, approved, draft) => scheduleDelivery({ ...context, queue, transports }, tx, approved, draft),
     findScheduled,
     cancelDelivery: (tx: Tx, draftId: string) => cancelDelivery(context, tx, draftId),
     close: async () => {

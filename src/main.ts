@@ -11,19 +11,30 @@ import { ensureAdminKey } from './principals/issue-key.ts'
 import { findPrincipalByKeyHash } from './principals/store.ts'
 import { startWorker } from './worker.ts'
 
-const NEEDED_NODE = 24
+const NEEDED_NODE = [24, 16] as const
 
 async function main(): Promise<void> {
-  if (Number(process.versions.node.split('.')[0]) < NEEDED_NODE) {
-    throw new Error(`Foreword needs Node ${NEEDED_NODE}; this is ${process.version}. "npm start" brings its own.`)
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor < NEEDED_NODE[1])) {
+    throw new Error(
+      `Foreword needs Node ${NEEDED_NODE.join('.')}; this is ${process.version}. "npm start" brings its own.`,
+    )
   }
   const demo = process.argv[2] === 'demo' ? await openDemoPlace(process.env) : null
   const config = loadConfig(demo?.environment ?? process.env)
   const log = createLogger(config.logLevel)
-  const failpoint = readFailpoint(process.env, ({ number, name }) => {
-    writeSync(2, `failpoint ${number} ${name}\n`)
-    process.kill(process.pid, 'SIGKILL')
-  })
+  const failpoint = readFailpoint(
+    process.env,
+    ({ number, name }) => {
+      writeSync(2, `failpoint ${number} ${name}\n`)
+      process.kill(process.pid, 'SIGKILL')
+    },
+    (begin) =>
+      process.on('SIGCONT', () => {
+        begin()
+        writeSync(2, 'failpoints count\n')
+      }),
+  )
   const deps = await openDeps(config, log, { failpoint })
   const madeKey = await ensureAdminKey(
     deps,

@@ -10,8 +10,7 @@ export const Text = (max: number) =>
     })
 
 /** A text that says something: not empty once white space is gone. */
-export const SomeText = (max: number) =>
-  Text(max).refine((value) => value.trim() !== '', { message: 'must not be empty' })
+export const SomeText = (max: number) => Text(max).regex(/\S/, 'must not be empty')
 
 /** A caller's own id of a customer, product or offer. */
 export const ExternalId = SomeText(200)

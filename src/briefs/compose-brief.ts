@@ -5,6 +5,7 @@ import type { ProductChange } from '../catalog/product-change.ts'
 import type { StoredProduct } from '../catalog/product.ts'
 import type { ChannelName, Purpose } from '../channels/channel.ts'
 import type { BriefSignal } from '../signals/signal.ts'
+import { findAbsence } from './absence.ts'
 import type { Brief, BriefProduct } from './brief.ts'
 import { cleanCatalogue } from './catalogue.ts'
 import { offerFacts, productFacts } from './catalogue-facts.ts'
@@ -84,6 +85,7 @@ export function composeBrief(input: BriefInput): Brief {
     stage: finding.stage,
     stageReason: finding.reason,
     stageSignals: finding.signalIds,
+    absence: findAbsence(readings, now),
     complaint: complaint !== null,
     consent: input.consent,
     products,

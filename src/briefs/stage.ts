@@ -17,7 +17,7 @@ export type StageFinding = {
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** What happened this long before the newest signal belongs to the same search. */
-const SEARCH_DAYS = 30
+export const SEARCH_DAYS = 30
 /** Products of one category viewed within so many days are being compared, also where the site has no comparison page. */
 const COMPARING_DAYS = 7
 /** More examples prove no more. */

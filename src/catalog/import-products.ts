@@ -34,6 +34,8 @@ export async function importProducts(
   context: Context,
   input: { chunks: AsyncIterable<Uint8Array>; reader: ItemReader; at?: Date | undefined; declaredBytes?: number },
 ): Promise<ImportResult> {
+  // One file speaks of one moment, however long it takes to read.
+  const asOf = input.at ?? context.now()
   const result: ImportResult = { imported: 0, rejectedCount: 0, rejected: [] }
   // By id, so that of two items about one product the last one wins.
   let batch = new Map<string, Taken>()
@@ -48,13 +50,13 @@ export async function importProducts(
     }
   }
   const write = async (taken: Map<string, Taken>): Promise<void> => {
-    const now = context.now()
     const written = [...taken.values()]
     const { stale } = await writeProducts(
       context.db,
       written.map(({ product }) => product),
-      { now, asOf: input.at ?? now, isDated: input.at !== undefined },
+      { now: context.now(), asOf, isDated: input.at !== undefined },
     )
+    await context.failpoint('import.batch-written')
     for (const id of stale) {
       result.imported -= 1
       reject(taken.get(id)!.placed, { detail: 'Something newer is known of this product.' })
@@ -64,6 +66,7 @@ export async function importProducts(
   let writing = Promise.resolve()
   const flush = async (): Promise<void> => {
     await writing
+    await context.failpoint('import.batch-read')
     writing = write(batch)
     // Whoever waits for it next hears of a failure.
     writing.catch(() => {})
@@ -105,6 +108,7 @@ export async function importProducts(
   await take(input.reader.end())
   await flush()
   await writing
+  await context.failpoint('import.done')
   result.rejected.sort((a, b) => a.line - b.line || (a.item ?? 0) - (b.item ?? 0))
   return result
 }

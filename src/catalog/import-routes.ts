@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { problems } from '../http/problem-handler.ts'
+import { FieldError, problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { isCurrency, NO_CURRENCY } from './currency.ts'
 import { exportProducts } from './export-products.ts'
@@ -38,22 +38,18 @@ const File = z
   .custom<Readable>((body) => body instanceof Readable, `must be a file: ${IMPORT_TYPES.join(', ')}`)
   .meta({ type: 'string', description: 'The products of a file, one after the other', examples: [NDJSON] })
 
+const RejectedItem = z
+  .strictObject({
+    line: z.int().meta({ description: 'Where the item begins, counted from 1' }),
+    item: z.int().optional().meta({ description: 'Which item of a feed, counted from 1' }),
+    problem: z.strictObject({ detail: z.string(), errors: z.array(FieldError).optional() }).meta({ id: 'ItemProblem' }),
+  })
+  .meta({ id: 'RejectedItem' })
 const Imported = z
   .strictObject({
     imported: z.int().meta({ description: 'Items that were taken' }),
     rejectedCount: z.int().meta({ description: 'Items that were not' }),
-    rejected: z
-      .array(
-        z.strictObject({
-          line: z.int().meta({ description: 'Where the item begins, counted from 1' }),
-          item: z.int().optional().meta({ description: 'Which item of a feed, counted from 1' }),
-          problem: z.strictObject({
-            detail: z.string(),
-            errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
-          }),
-        }),
-      )
-      .meta({ description: 'The first thousand of them, with what is wrong' }),
+    rejected: z.array(RejectedItem).meta({ description: 'The first thousand of them, with what is wrong' }),
   })
   .meta({ id: 'ImportResult' })
 
@@ -61,6 +57,7 @@ const ImportQuery = AsOfQuery.extend({
   currency: z
     .string()
     .refine(isCurrency, NO_CURRENCY)
+    .meta({ pattern: '^[A-Z]{3}$' })
     .optional()
     .meta({ description: 'ISO 4217; for prices of a CSV, TSV or XML file that name no currency' }),
 })

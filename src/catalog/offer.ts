@@ -10,14 +10,16 @@ const OfferDate = z.iso
     message: 'must be between the years 1900 and 9999',
   })
 
+const OfferKind = z.enum(['percent', 'amount', 'free_shipping']).meta({ id: 'OfferKind' })
+
 /** An incentive with real dates and terms: the body of `PUT /v1/offers/{id}`. */
 export const Offer = z
   .strictObject({
     code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,39}$/, 'letters, digits, - and _ only'),
-    kind: z.enum(['percent', 'amount', 'free_shipping']),
+    kind: OfferKind,
     /** Percent of the price, or an amount of `currency`; "0" for free shipping. */
     value: z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'must be a decimal such as "10"'),
-    currency: z.string().refine(isCurrency, NO_CURRENCY).optional(),
+    currency: z.string().refine(isCurrency, NO_CURRENCY).meta({ pattern: '^[A-Z]{3}$' }).optional(),
     terms: SomeText(1000),
     validFrom: OfferDate,
     validUntil: OfferDate,

@@ -1,24 +1,26 @@
 import { z } from 'zod'
-import { Money } from '../text.ts'
-import { Availability } from './product.ts'
+import type { Money } from '../text.ts'
+import { Availability, Price } from './product.ts'
 
 const When = {
   at: z.iso.datetime().meta({ description: 'When it changed, as whoever sent it says' }),
   recordedAt: z.iso.datetime().meta({ description: 'When we were told' }),
 }
 
+const PriceChange = z
+  .strictObject({ field: z.literal('price'), old: Price.nullable(), new: Price.nullable(), ...When })
+  .meta({ id: 'PriceChange' })
+const StockChange = z
+  .strictObject({
+    field: z.literal('availability'),
+    old: Availability.nullable(),
+    new: Availability.nullable(),
+    ...When,
+  })
+  .meta({ id: 'StockChange' })
+
 /** One change of a product's price or stock; null is "not known". */
-export const ProductChange = z
-  .discriminatedUnion('field', [
-    z.strictObject({ field: z.literal('price'), old: Money.nullable(), new: Money.nullable(), ...When }),
-    z.strictObject({
-      field: z.literal('availability'),
-      old: Availability.nullable(),
-      new: Availability.nullable(),
-      ...When,
-    }),
-  ])
-  .meta({ id: 'ProductChange' })
+export const ProductChange = z.discriminatedUnion('field', [PriceChange, StockChange]).meta({ id: 'ProductChange' })
 
 /** `id` grows with each change that is recorded. */
 export type ProductChange = z.infer<typeof ProductChange> & { id: number; productId: string }

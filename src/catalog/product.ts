@@ -2,15 +2,23 @@ import { z } from 'zod'
 import { ExternalId, Json, Money, SomeText, Text, whyUnstorable } from '../text.ts'
 import { isCurrency, NO_CURRENCY } from './currency.ts'
 
-/** An absolute http(s) address, as a shop's own catalogue gives it. */
+/**
+ * An absolute http(s) address, as a shop's own catalogue gives it. The document names no format: `uri` is ASCII alone, and
+ * addresses in catalogues often are not.
+ */
 export const WebAddress = z
   .url({ protocol: /^https?$/, hostname: z.regexes.hostname })
   .max(2000)
   .refine((value) => whyUnstorable(value) === null, { message: 'must not hold U+0000 or a lone surrogate' })
+  .meta({ format: undefined, description: 'An http or https address, as browsers take them' })
 
-export const Availability = z.enum(['in_stock', 'out_of_stock', 'preorder', 'backorder', 'discontinued'])
+export const Availability = z
+  .enum(['in_stock', 'out_of_stock', 'preorder', 'backorder', 'discontinued'])
+  .meta({ id: 'Availability' })
 
-const Price = Money.extend({ currency: Money.shape.currency.refine(isCurrency, NO_CURRENCY) }).meta({ id: 'Price' })
+export const Price = Money.extend({ currency: Money.shape.currency.refine(isCurrency, NO_CURRENCY) }).meta({
+  id: 'Price',
+})
 
 export const ProductId = ExternalId.meta({ description: 'Your own id of the product' })
 

@@ -1,8 +1,10 @@
 import { call } from './call.ts'
 import type { Channel, ChannelName } from './channel.ts'
+import { chat } from './chat.ts'
 import { email } from './email.ts'
+import { sms } from './sms.ts'
 
-/** Every channel that can be used. */
-export const channels: readonly Channel[] = [email, call]
+/** Every channel that can be written for. What has no transport in `deps.ts` is not sent. */
+export const channels: readonly Channel[] = [email, sms, chat, call]
 
 export const findChannel = (name: ChannelName): Channel | undefined => channels.find((channel) => channel.name === name)

@@ -3,12 +3,14 @@ import { z } from 'zod'
 import { ChannelName, Purpose } from '../channels/channel.ts'
 import { ExternalId, Json, SomeText, Text } from '../text.ts'
 
+const ConsentState = z.enum(['granted', 'denied', 'withdrawn']).meta({ id: 'ConsentState' })
+
 /** A consent as it was given or taken back. `at` is when that happened, not when it was sent here. */
 export const Consent = z
   .strictObject({
     channel: ChannelName,
     purpose: Purpose,
-    state: z.enum(['granted', 'denied', 'withdrawn']),
+    state: ConsentState,
     source: SomeText(200),
     at: z.iso.datetime({ offset: true }).refine((value) => Date.parse(value) >= Date.UTC(1900, 0, 1), {
       message: 'must not be before the year 1900',

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { compiled } from '../db/compiled.ts'
 import { afterCursor, contains, type Cursor } from '../db/conditions.ts'
@@ -133,20 +133,23 @@ export async function addConsents(
         and c.source = r.source and c.at = r.at and c.proof is not distinct from r.proof)`)
 }
 
+/**
+ * Makes a bare record for every id that has none. `ids` is a query with one column `id`; this is a statement, or a part of one.
+ * In one order, so that two batches with the same customers never wait for each other.
+ */
+export const bareCustomersFor = (ids: SQL, now: Date): SQL => sql`
+  insert into customers (id, traits, created_at, updated_at)
+  select id, '{}'::jsonb, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
+  from (select distinct id collate "C" as id from (${ids}) sent where id is not null) new
+  order by id
+  on conflict (id) do nothing`
+
 /** Makes a bare record for every id that has none. */
 export async function ensureCustomers(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return
-  const at = now.toISOString()
-  // In one order, so that two batches with the same customers never wait for each other.
-  await tx
-    .insert(customers)
-    .select(
-      sql`
-    select id, null, null, null, null, null, null, '{}'::jsonb, ${at}::timestamptz, ${at}::timestamptz
-    from (select distinct id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as sent(id)) ids
-    order by id`,
-    )
-    .onConflictDoNothing({ target: customers.id })
+  await tx.execute(
+    bareCustomersFor(sql`select id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as r(id)`, now),
+  )
 }
 
 export type Joined = { anonymousId: string; customerId: string }
@@ -167,15 +170,9 @@ export async function joinAnonymous(tx: Tx, pairs: readonly Joined[], now: Date)
     .returning({ anonymousId: identities.anonymousId, customerId: identities.customerId })
 }
 
-/** Customers behind those anonymous ids that are known. */
-export async function customerOfAnonymous(tx: Db | Tx, anonymousIds: readonly string[]): Promise<Map<string, string>> {
-  if (anonymousIds.length === 0) return new Map()
-  const rows = await tx
-    .select({ anonymousId: identities.anonymousId, customerId: identities.customerId })
-    .from(identities)
-    .where(inArray(identities.anonymousId, [...new Set(anonymousIds)]))
-  return new Map(rows.map((row) => [row.anonymousId, row.customerId]))
-}
+/** The customer that an anonymous id turned out to be, or null: an expression over the one that gives the id. */
+export const customerBehind = (anonymousId: SQL): SQL =>
+  sql`(select i.customer_id from identities i where i.anonymous_id = ${anonymousId})`
 
 /**
  * Fills in what tracking clients say of customers, a whole batch in one query; what comes later in it wins. Addresses are

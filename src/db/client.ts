@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
+import { keepByteOrderMarks } from './byte-order-marks.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { migrateEmbedded, migratePostgres } from './migrate.ts'
 import { prepareStatements } from './prepare-statements.ts'
@@ -75,7 +76,7 @@ export async function workEmbedded(
   await prepare(connection)
   await instance.exec(`set role ${APP_ROLE}`)
   return {
-    db: drizzle({ client: instance }) as Db,
+    db: drizzle({ client: keepByteOrderMarks(instance) }) as Db,
     connection,
     close: async () => {
       await instance.close()

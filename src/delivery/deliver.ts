@@ -10,7 +10,6 @@ import { digestOfRevision } from '../drafts/digest.ts'
 import { findDecision, findRevision, lockDraft } from '../drafts/store.ts'
 import { senderOf } from '../drafts/write-revision.ts'
 import { emit } from '../events.ts'
-import type { Failpoint } from '../failpoint.ts'
 import type { Queue } from '../queue/queue.ts'
 import { hashAddress } from './address.ts'
 import { type DeliveryState, MAX_ATTEMPTS, SENDING_LEASE_SECONDS } from './delivery.ts'
@@ -31,7 +30,6 @@ import {
 export type DeliverDeps = Context & {
   queue: Queue
   transports: Readonly<Partial<Record<ChannelName, Transport>>>
-  failpoint: Failpoint
 }
 
 const YEAR_MS = 365 * 86_400_000

@@ -2,12 +2,12 @@ import type { Context } from '../context.ts'
 import { hasConsent } from '../customers/customer.ts'
 import { loadCustomer } from '../customers/store.ts'
 import type { Tx } from '../db/client.ts'
+import type { ChannelName } from '../channels/channel.ts'
 import { findChannel } from '../channels/list.ts'
 import type { Scheduled } from '../drafts/decide-draft.ts'
 import { type ApprovedDraft, UNDO_SECONDS } from '../drafts/draft.ts'
 import { brandIncomplete, channelUnavailable } from '../drafts/problems.ts'
 import { type DraftRow, findRevision } from '../drafts/store.ts'
-import type { Failpoint } from '../failpoint.ts'
 import type { Queue } from '../queue/queue.ts'
 import { hashAddress } from './address.ts'
 import { deliverySend } from './jobs.ts'
@@ -21,7 +21,11 @@ import {
   lockDeliveryOfDraft,
 } from './store.ts'
 
-export type ScheduleDeps = Context & { queue: Queue; failpoint: Failpoint }
+export type ScheduleDeps = Context & {
+  queue: Queue
+  /** What can be sent by: one that is not here can be written for, not approved. */
+  transports: Readonly<Partial<Record<ChannelName, unknown>>>
+}
 
 /**
  * Puts an approved message into the outbox and asks the queue to wake it when its time to be taken back is over. Runs in
@@ -36,7 +40,9 @@ export async function scheduleDelivery(
 ): Promise<Scheduled> {
   const channel = findChannel(draft.channel)
   const revision = (await findRevision(tx, approved.draftId, approved.revision))!
-  if (channel === undefined) throw channelUnavailable(`Nothing can be sent by ${draft.channel} here.`)
+  if (channel === undefined || deps.transports[draft.channel] === undefined) {
+    throw channelUnavailable(`Nothing can be sent by ${draft.channel} here.`)
+  }
   if (channel.needsSender) {
     if (revision.brandVersion === 0) {
       throw brandIncomplete(

@@ -103,7 +103,7 @@ const WISHES: readonly { id: string; channel: string; offerId?: string; lines: n
   { id: 'c-jonas', channel: 'email', lines: 7, prompt: 'research-follow-up' },
   { id: 'c-priya', channel: 'email', offerId: 'quiet-10', lines: 9, prompt: 'research-follow-up' },
   { id: 'c-grace', channel: 'email', lines: 7, prompt: 'service-recovery' },
-  { id: 'c-maeve', channel: 'call', lines: 20, prompt: 'research-follow-up' },
+  { id: 'c-maeve', channel: 'call', lines: 20, prompt: 'post-purchase-care' },
 ]
 
 async function askForDrafts(api: Api, keys: Keys, say: Say): Promise<Map<string, ShownDraft>> {

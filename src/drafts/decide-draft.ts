@@ -1,11 +1,19 @@
 import { emit } from '../events.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/client.ts'
-import type { Failpoint } from '../failpoint.ts'
 import type { Principal } from '../principals/principal.ts'
-import { type ApprovedDraft, approve, expiryFrom, type RejectReason, sendBack, withdraw } from './draft.ts'
+import {
+  type ApprovedDraft,
+  approve,
+  expiryFrom,
+  type RejectReason,
+  sendBack,
+  type Verdict,
+  withdraw,
+} from './draft.ts'
 import { draftNotFound, notDecidable } from './problems.ts'
 import {
+  type DecisionRow,
   type DraftRow,
   findDraft,
   findRevision,
@@ -25,7 +33,6 @@ export type DecideDeps = Context & {
   /** The delivery that stands on a decision. */
   findScheduled(tx: Tx, decisionId: string): Promise<Scheduled | null>
   cancelDelivery(tx: Tx, draftId: string): Promise<void>
-  failpoint: Failpoint
 }
 
 /**
@@ -40,13 +47,9 @@ export async function approveDraft(
 ): Promise<{ draft: FullDraft; delivery: Scheduled }> {
   const delivery = await deps.db.transaction(async (tx) => {
     const draft = await mustLock(tx, input.draftId)
-    if (draft.status === 'approved' && draft.currentRevision === input.revision) {
-      const before = await latestDecision(tx, draft.id)
-      if (before?.verdict === 'approve' && before.principalId === input.by.id) {
-        const standing = await deps.findScheduled(tx, before.id)
-        if (standing !== null) return standing
-      }
-    }
+    const said = await saidBefore(tx, draft, { ...input, verdict: 'approve' })
+    const standing = said === null ? null : await deps.findScheduled(tx, said.id)
+    if (standing !== null) return standing
     const current = await findRevision(tx, draft.id, draft.currentRevision)
     if (current === null) throw notDecidable('Nothing is written yet.')
     const now = deps.now()
@@ -85,7 +88,7 @@ export async function approveDraft(
 }
 
 /**
- * A reviewer's no, or wish for changes, to one revision.
+ * A reviewer's no, or wish for changes, to one revision. Said again by the same person, in the same words, it answers the same.
  * @throws draft-not-found, only-humans-decide, four-eyes, stale-revision, draft-not-decidable
  */
 export async function sendDraftBack(
@@ -95,8 +98,12 @@ export async function sendDraftBack(
     | { verdict: 'request_changes'; instruction: string }
   ),
 ): Promise<FullDraft> {
-  await deps.db.transaction(async (tx) => {
+  const words =
+    input.verdict === 'reject' ? { reason: input.reason, note: input.note } : { reason: null, note: input.instruction }
+  const isNew = await deps.db.transaction(async (tx) => {
     const draft = await mustLock(tx, input.draftId)
+    const said = await saidBefore(tx, draft, input)
+    if (said !== null && said.reason === words.reason && said.note === words.note) return false
     const now = deps.now()
     const status = sendBack(draft, input.by, { verdict: input.verdict, revision: input.revision, now })
     const current = (await findRevision(tx, draft.id, draft.currentRevision))!
@@ -109,44 +116,68 @@ export async function sendDraftBack(
       verdict: input.verdict,
       principalId: input.by.id,
       ownEdit: false,
-      ...(input.verdict === 'reject' ? { reason: input.reason, note: input.note } : { note: input.instruction }),
+      ...words,
       createdAt: now,
     })
+    await deps.failpoint('decision.written')
     await updateDraft(tx, draft.id, {
       status,
       ...(input.verdict === 'request_changes' ? { instruction: input.instruction } : {}),
       updatedAt: now,
     })
+    await deps.failpoint('decision.draft-marked')
+    return true
   })
-  emit(deps.log, {
-    event: 'draft-decided',
-    draftId: input.draftId,
-    revision: input.revision,
-    verdict: input.verdict,
-    principalId: input.by.id,
-    ownEdit: false,
-  })
+  await deps.failpoint('decision.committed')
+  if (isNew) {
+    emit(deps.log, {
+      event: 'draft-decided',
+      draftId: input.draftId,
+      revision: input.revision,
+      verdict: input.verdict,
+      principalId: input.by.id,
+      ownEdit: false,
+    })
+  }
   return (await findDraft(deps.db, input.draftId))!
 }
 
 /**
- * Takes an approval back while its delivery has not left; the draft waits for review again.
+ * Takes an approval back while its delivery has not left; the draft waits for review again. One that was taken back, and not
+ * given again, stays so.
  * @throws draft-not-found, only-humans-decide, draft-not-withdrawable
  */
 export async function withdrawApproval(
   deps: DecideDeps,
   input: { draftId: string; by: Principal },
 ): Promise<FullDraft> {
-  await deps.db.transaction(async (tx) => {
+  const isNew = await deps.db.transaction(async (tx) => {
     const draft = await mustLock(tx, input.draftId)
-    withdraw(draft, input.by)
+    if (withdraw(draft, input.by, await latestDecision(tx, draft.id)) === 'already') return false
     await deps.cancelDelivery(tx, draft.id)
+    await deps.failpoint('withdrawal.cancelled')
     const now = deps.now()
     // It waits for a decision anew: an approval may be taken back later than the draft would have expired.
     await updateDraft(tx, draft.id, { status: 'ready_for_review', expiresAt: expiryFrom(now), updatedAt: now })
+    await deps.failpoint('withdrawal.draft-marked')
+    return true
   })
-  emit(deps.log, { event: 'approval-withdrawn', draftId: input.draftId, principalId: input.by.id })
+  await deps.failpoint('withdrawal.committed')
+  if (isNew) emit(deps.log, { event: 'approval-withdrawn', draftId: input.draftId, principalId: input.by.id })
   return (await findDraft(deps.db, input.draftId))!
+}
+
+const STATUS_AFTER = { approve: 'approved', reject: 'rejected', request_changes: 'changes_requested' } as const
+
+/** The decision that holds on a draft, if it is what this person says now of the same revision; otherwise null. */
+async function saidBefore(
+  tx: Tx,
+  draft: DraftRow,
+  now: { verdict: Verdict; revision: number; by: Principal },
+): Promise<DecisionRow | null> {
+  if (draft.status !== STATUS_AFTER[now.verdict] || draft.currentRevision !== now.revision) return null
+  const held = await latestDecision(tx, draft.id)
+  return held?.verdict === now.verdict && held.revision === now.revision && held.principalId === now.by.id ? held : null
 }
 
 async function mustLock(tx: Tx, draftId: string): Promise<DraftRow> {

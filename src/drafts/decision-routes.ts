@@ -25,11 +25,13 @@ const ChangeRequest = z
 const Approved = z
   .strictObject({
     draft: Draft,
-    delivery: z.strictObject({
-      id: z.uuid(),
-      state: z.string(),
-      notBefore: Instant.meta({ description: 'It leaves no earlier than this: until then it can be withdrawn' }),
-    }),
+    delivery: z
+      .strictObject({
+        id: z.uuid(),
+        state: z.string(),
+        notBefore: Instant.meta({ description: 'It leaves no earlier than this: until then it can be withdrawn' }),
+      })
+      .meta({ id: 'ScheduledDelivery' }),
   })
   .meta({ id: 'ApprovedDraft' })
 

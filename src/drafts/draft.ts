@@ -177,10 +177,21 @@ export function mayRevise(draft: DraftState, input: { baseRevision: number; now:
   }
 }
 
-/** Only an approved draft can be withdrawn, by anybody who may decide. @throws only-humans-decide, draft-not-withdrawable */
-export function withdraw(draft: DraftState, by: Principal): void {
+/**
+ * Only an approved draft can be withdrawn, by anybody who may decide. One that waits for review although its latest decision
+ * approves the current revision was withdrawn before.
+ * @throws only-humans-decide, draft-not-withdrawable
+ */
+export function withdraw(
+  draft: DraftState,
+  by: Principal,
+  latest: { verdict: Verdict; revision: number } | null,
+): 'now' | 'already' {
   mustBeReviewer(by)
-  if (draft.status !== 'approved') throw notWithdrawable(`This draft is ${draft.status}.`)
+  if (draft.status === 'approved') return 'now'
+  const wasApproved = latest?.verdict === 'approve' && latest.revision === draft.currentRevision
+  if (draft.status === 'ready_for_review' && wasApproved) return 'already'
+  throw notWithdrawable(`This draft is ${draft.status}.`)
 }
 
 const statusSentence = (draft: DraftState, now: Date): string =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { findChannel } from '../channels/list.ts'
 import type { Context } from '../context.ts'
+import type { Tx } from '../db/client.ts'
 import { emit } from '../events.ts'
 import type { Answer } from '../llm/answer.ts'
 import type { Partial } from '../llm/ask.ts'
@@ -12,7 +13,16 @@ import type { Queue } from '../queue/queue.ts'
 import { statusAfterChecks } from './draft.ts'
 import { type PreparedBrief, prepareBrief } from './prepare-brief.ts'
 import { generationFailed } from './problems.ts'
-import { completeGeneration, type DraftRow, findDraft, type FullDraft, lockDraft, updateDraft } from './store.ts'
+import {
+  completeGeneration,
+  type DraftRow,
+  findDraft,
+  findRevision,
+  type FullDraft,
+  latestDecision,
+  lockDraft,
+  updateDraft,
+} from './store.ts'
 import { writeRevision } from './write-revision.ts'
 
 export type GenerateDeps = Context & {
@@ -53,6 +63,7 @@ export async function writeNextRevision(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onPartial === undefined ? {} : { onPartial: options.onPartial }),
     })
+    await deps.failpoint('draft.thought-up')
     const { subject = '', body, claims } = storable(answer)
     const revision = writeRevision({
       draftId: draft.id,
@@ -74,7 +85,9 @@ export async function writeNextRevision(
       createdAt: deps.now(),
     })
     const change = { status: statusAfterChecks(revision.blockingCount), updatedAt: deps.now() }
-    if (await completeGeneration(deps.db, revision, change)) {
+    const isOurs = await completeGeneration(deps.db, revision, change)
+    await deps.failpoint('draft.written')
+    if (isOurs) {
       emit(deps.log, {
         event: 'draft-generated',
         draftId: draft.id,
@@ -97,19 +110,29 @@ export async function writeNextRevision(
   return (await findDraft(deps.db, draft.id))!
 }
 
-/** A first revision that could not be written ends the draft; a later one leaves the draft as it was: waiting for changes. */
+/** A first revision that could not be written ends the draft; a later one leaves the draft as it was. */
 export async function noteFailure(deps: GenerateDeps, draft: DraftRow, problem: Problem): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const current = await lockDraft(tx, draft.id)
     if (current?.status !== 'generating' || current.currentRevision !== draft.currentRevision) return
     await updateDraft(tx, draft.id, {
-      status: draft.currentRevision === 0 ? 'failed' : 'changes_requested',
+      ...(draft.currentRevision === 0 ? { status: 'failed' } : await whatItWas(tx, draft)),
       leaseUntil: null,
+      generationId: null,
       failure: problem.type,
       updatedAt: deps.now(),
     })
   })
   emit(deps.log, { event: 'draft-failed', draftId: draft.id, problem: problem.type })
+}
+
+/** Status and wish of a draft before its next revision was begun: its current revision and the decision on that say so. */
+async function whatItWas(tx: Tx, draft: DraftRow): Promise<Pick<DraftRow, 'status' | 'instruction'>> {
+  const current = (await findRevision(tx, draft.id, draft.currentRevision))!
+  const decision = await latestDecision(tx, draft.id)
+  return decision?.verdict === 'request_changes' && decision.revision === current.number
+    ? { status: 'changes_requested', instruction: decision.note }
+    : { status: statusAfterChecks(current.blockingCount), instruction: null }
 }
 
 /** A model may answer with what no database keeps: U+0000 goes, lone surrogates become U+FFFD. */

@@ -42,7 +42,7 @@ export async function prepareBrief(
   const supposed = request.purpose ?? named?.purpose ?? 'marketing'
   const first = compose(supposed)
   const choice =
-    named === null ? choose(context.prompts, first, channel) : { prompt: named, reason: 'The caller named it.' }
+    named === null ? choose(context.prompts, first, request) : { prompt: named, reason: 'The caller named it.' }
   const purpose = request.purpose ?? choice.prompt.purpose
   const brief = purpose === supposed ? first : compose(purpose)
 
@@ -65,12 +65,19 @@ function findPrompt(prompts: readonly Prompt[], name: string, channel: Channel):
   return found
 }
 
-function choose(prompts: readonly Prompt[], brief: Brief, channel: Channel): { prompt: Prompt; reason: string } {
+function choose(
+  prompts: readonly Prompt[],
+  brief: Brief,
+  { channel, purpose, offerId }: BriefRequest,
+): { prompt: Prompt; reason: string } {
   const choice = choosePrompt(prompts, {
     stage: brief.stage,
     complaint: brief.complaint,
     hasConcerns: brief.facts.some((fact) => fact.kind === 'concern'),
     news: (['price-drop', 'back-in-stock'] as const).filter((kind) => brief.facts.some((fact) => fact.kind === kind)),
+    absence: brief.absence,
+    // An offer is marketing, whatever else is said.
+    purpose: purpose ?? (offerId === null ? null : 'marketing'),
     channel: channel.name,
   })
   if (choice === null) throw noPromptFits()

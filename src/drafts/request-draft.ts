@@ -40,6 +40,7 @@ export async function beginDraft(
 ): Promise<{ draftId: string; write(options?: WriteOptions): Promise<FullDraft> }> {
   const { row, prepared } = await planDraft(deps, request)
   await insertDraft(deps.db, row)
+  await deps.failpoint('draft.begun')
   const { name, kind } = request.requestedBy
   return {
     draftId: row.id,
@@ -52,8 +53,11 @@ export async function enqueueDraft(deps: GenerateDeps, request: DraftRequest): P
   const { row } = await planDraft(deps, request)
   await deps.db.transaction(async (tx) => {
     await insertDraft(tx, row)
+    await deps.failpoint('draft.noted')
     await deps.queue.enqueue(tx, draftGenerate, { draftId: row.id })
+    await deps.failpoint('draft.in-queue')
   })
+  await deps.failpoint('draft.enqueued')
   return (await findDraft(deps.db, row.id))!
 }
 
@@ -82,6 +86,7 @@ async function planDraft(
     leaseUntil: new Date(now.getTime() + GENERATION_LEASE_SECONDS * 1000),
     attempts: 1,
     instruction: null,
+    generationId: null,
     failure: null,
     createdAt: now,
     expiresAt: expiryFrom(now),

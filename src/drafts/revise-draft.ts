@@ -15,6 +15,7 @@ import {
   type FullDraft,
   insertRevision,
   lockDraft,
+  type RevisionRow,
   updateDraft,
 } from './store.ts'
 import { writeRevision } from './write-revision.ts'
@@ -31,7 +32,8 @@ export function mustBeInvolved(draft: DraftRow | null, by: Principal): DraftRow 
 }
 
 /**
- * A person's own words as the next revision. The checks run again, and an approval of the revision before is void.
+ * A person's own words as the next revision. The checks run again, and an approval of the revision before is void. Sent again,
+ * while those words are the current revision, it changes nothing.
  * @throws draft-not-found, stale-revision, draft-not-editable
  */
 export async function reviseDraft(
@@ -41,13 +43,14 @@ export async function reviseDraft(
   const number = await deps.db.transaction(async (tx) => {
     const draft = mustBeInvolved(await lockDraft(tx, input.draftId), input.by)
     const now = deps.now()
+    const current = await findRevision(tx, draft.id, draft.currentRevision)
+    if (current !== null && (await isSaidAgain(tx, current, input))) return null
     const { voidsApproval } = mayRevise(draft, { baseRevision: input.baseRevision, now })
-    const base = (await findRevision(tx, draft.id, draft.currentRevision))!
+    const base = current!
     const channel = findChannel(draft.channel)!
     if (voidsApproval) await deps.cancelDelivery(tx, draft.id)
-    const lines = (text: string): string => text.replace(/\r\n?/g, '\n')
-    const subject = lines(input.subject ?? base.subject ?? '')
-    const body = lines(input.body)
+    await deps.failpoint('revision.approval-void')
+    const { subject, body } = wordsOf(input, base)
     const revision = writeRevision({
       draftId: draft.id,
       number: base.number + 1,
@@ -69,29 +72,57 @@ export async function reviseDraft(
       createdAt: now,
     })
     await insertRevision(tx, revision)
+    await deps.failpoint('revision.written')
     await updateDraft(tx, draft.id, {
       status: statusAfterChecks(revision.blockingCount),
       instruction: null,
       failure: null,
       updatedAt: now,
     })
+    await deps.failpoint('revision.draft-marked')
     return revision.number
   })
-  emit(deps.log, { event: 'draft-revised', draftId: input.draftId, revision: number, principalId: input.by.id })
+  await deps.failpoint('revision.committed')
+  if (number !== null) {
+    emit(deps.log, { event: 'draft-revised', draftId: input.draftId, revision: number, principalId: input.by.id })
+  }
   return (await findDraft(deps.db, input.draftId))!
 }
 
+type Words = { subject?: string | undefined; body: string }
+
+/** The words of an edit, with the subject of the revision before where it names none. */
+function wordsOf({ subject, body }: Words, base: RevisionRow): { subject: string; body: string } {
+  const lines = (text: string): string => text.replace(/\r\n?/g, '\n')
+  return { subject: lines(subject ?? base.subject ?? ''), body: lines(body) }
+}
+
+/** True when the current revision is this very edit: its author got no answer and sends it again. */
+async function isSaidAgain(
+  tx: Tx,
+  current: RevisionRow,
+  edit: Words & { baseRevision: number; by: Principal },
+): Promise<boolean> {
+  if (current.number !== edit.baseRevision + 1 || current.origin !== 'person' || current.authorId !== edit.by.id) {
+    return false
+  }
+  const words = wordsOf(edit, (await findRevision(tx, current.draftId, edit.baseRevision))!)
+  return words.body === current.body && (current.subject === null || words.subject === current.subject)
+}
+
 /**
- * Lets the model write the next revision, with a wish in plain words if there is one.
+ * Lets the model write the next revision, with a wish in plain words if there is one. A request that is known by its
+ * `generationId` and was begun before is not begun again: the draft is given back as it is, and may be `generating` still.
  * @throws draft-not-found, draft-not-editable, and the model's problems
  */
 export async function regenerateDraft(
   deps: ReviseDeps,
-  input: { draftId: string; instruction?: string | undefined; by: Principal },
+  input: { draftId: string; instruction?: string | undefined; generationId?: string | undefined; by: Principal },
 ): Promise<FullDraft> {
   const draft = await deps.db.transaction(async (tx) => {
     const current = mustBeInvolved(await lockDraft(tx, input.draftId), input.by)
     const now = deps.now()
+    if (input.generationId !== undefined && current.generationId === input.generationId) return null
     if (current.status === 'approved') throw notEditable('Take the approval back first.')
     if (current.status !== 'failed') mayRevise(current, { baseRevision: current.currentRevision, now })
     const leased = {
@@ -99,11 +130,15 @@ export async function regenerateDraft(
       leaseUntil: new Date(now.getTime() + GENERATION_LEASE_SECONDS * 1000),
       attempts: 1,
       instruction: input.instruction ?? current.instruction,
+      generationId: input.generationId ?? null,
       expiresAt: expiryFrom(now),
       updatedAt: now,
     }
     await updateDraft(tx, current.id, leased)
+    await deps.failpoint('draft.leased')
     return { ...current, ...leased }
   })
+  if (draft === null) return (await findDraft(deps.db, input.draftId))!
+  await deps.failpoint('draft.begun')
   return writeNextRevision(deps, draft)
 }

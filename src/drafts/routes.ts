@@ -127,8 +127,11 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
         }),
         body: NewDraft,
         response: {
-          200: DRAFT_EVENTS,
-          201: Draft.meta({ description: 'The draft', headers: { Location: LOCATION } }),
+          201: {
+            description: 'The draft',
+            headers: { Location: LOCATION },
+            content: { 'application/json': { schema: Draft }, 'text/event-stream': { schema: DRAFT_EVENTS } },
+          },
           202: Draft.meta({ description: 'It will be written: read it at Location', headers: { Location: LOCATION } }),
           ...problems(404, 422, 503),
         },
@@ -193,13 +196,22 @@ export function registerDraftRoutes(app: App, deps: ReviseDeps & DecideDeps): vo
           'Makes a new revision from what is known of the customer now, and runs the checks again. An approval of the revision before is void.',
         params: DraftId,
         body: Wish,
-        response: { 201: Draft.describe('The draft with its new revision'), ...problems(404, 409, 503) },
+        response: {
+          201: Draft.describe('The draft with its new revision'),
+          202: Draft.describe('An earlier try of this request was cut off: its revision is still being written'),
+          ...problems(404, 409, 503),
+        },
       },
     },
     async (request, reply) => {
-      const { instruction } = request.body
-      const draft = await regenerateDraft(deps, { draftId: request.params.id, instruction, by: request.principal })
-      return reply.code(201).send(viewDraft(draft, deps.now()))
+      const draft = await regenerateDraft(deps, {
+        draftId: request.params.id,
+        instruction: request.body.instruction,
+        generationId: request.claim?.resourceId,
+        by: request.principal,
+      })
+      const isWritten = draft.draft.status !== 'generating'
+      return reply.code(isWritten ? 201 : 202).send(viewDraft(draft, deps.now()))
     },
   )
 }

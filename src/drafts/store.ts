@@ -95,7 +95,9 @@ export async function insertDraft(tx: Tx | Db, row: DraftRow): Promise<void> {
 export async function updateDraft(
   tx: Tx | Db,
   draftId: string,
-  change: Partial<Pick<DraftRow, 'status' | 'leaseUntil' | 'attempts' | 'instruction' | 'failure' | 'expiresAt'>> & {
+  change: Partial<
+    Pick<DraftRow, 'status' | 'leaseUntil' | 'attempts' | 'instruction' | 'generationId' | 'failure' | 'expiresAt'>
+  > & {
     updatedAt: Date
   },
 ): Promise<void> {

@@ -7,16 +7,12 @@ import { clientGone } from './problems.ts'
 import { beginDraft, type DraftRequest } from './request-draft.ts'
 import { Draft, viewDraft } from './view.ts'
 
-/** The answer of `POST /v1/drafts` to `Accept: text/event-stream`. */
-export const DRAFT_EVENTS = {
+/** How a stream of `POST /v1/drafts` looks. It has the status of the JSON that it ends with, as the draft is made either way. */
+export const DRAFT_EVENTS = z.string().meta({
   description:
-    'With `Accept: text/event-stream`: events `partial` (`{ unchecked: true, subject?, body? }`, the text so far, its slots not filled), at the end one `draft` (the checked draft, as with 201) or one `problem`',
-  content: {
-    'text/event-stream': {
-      schema: z.string().meta({ examples: ['event: partial\ndata: {"unchecked":true,"body":"Hello {{cust"}\n\n'] }),
-    },
-  },
-}
+    'Events `partial` (`{ unchecked: true, subject?, body? }`, the text so far, its slots not filled), at the end one `draft` (the checked draft, as JSON has it) or one `problem`',
+  examples: ['event: partial\ndata: {"unchecked":true,"body":"Hello {{cust"}\n\n'],
+})
 
 /**
  * Writes a draft and shows the text as it comes. What is refused before the model is asked is answered as without a stream.
@@ -36,7 +32,7 @@ export async function streamDraft(
     claim?.keep({ status, headers: { 'content-type': type, location }, body: JSON.stringify(body) })
   return sendEvents(
     request,
-    reply.header('location', location),
+    reply.code(201).header('location', location),
     async (tell) => {
       try {
         const written = await write({

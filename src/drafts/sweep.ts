@@ -20,6 +20,7 @@ export async function sweepDrafts(deps: GenerateDeps): Promise<void> {
       await updateDraft(tx, draft.id, { attempts: draft.attempts + 1, updatedAt: now })
       await deps.queue.enqueue(tx, draftGenerate, { draftId: draft.id })
     }
+    if (abandoned.length > 0) await deps.failpoint('draft.taken-up')
     return abandoned.filter((draft) => draft.attempts >= MAX_GENERATIONS)
   })
   for (const draft of spent) await noteFailure(deps, draft, generationFailed())
@@ -33,5 +34,6 @@ export async function generateQueued(
 ): Promise<void> {
   const found = await findDraft(deps.db, input.draftId)
   if (found?.draft.status !== 'generating') return
+  await deps.failpoint('draft.woken')
   await writeNextRevision(deps, found.draft, signal === undefined ? {} : { signal })
 }

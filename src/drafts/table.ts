@@ -49,6 +49,8 @@ export const drafts = pgTable(
     attempts: integer('attempts').notNull().default(0),
     /** The wish behind the revision in the making, from request-changes or regenerate. */
     instruction: text('instruction'),
+    /** The request to regenerate whose revision is in the making, or was the last one to be written; null without a key. */
+    generationId: uuid('generation_id'),
     /** The problem type that ended it, for `failed`. */
     failure: text('failure'),
     createdAt: createdAt(),

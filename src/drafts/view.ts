@@ -1,11 +1,33 @@
 import { z } from 'zod'
 import { Fact } from '../briefs/brief.ts'
 import { ChannelName, Purpose } from '../channels/channel.ts'
+import { measureSms, SmsSize } from '../channels/sms-size.ts'
 import { Claim, Finding } from '../guardrails/guardrail.ts'
 import { PrincipalKind } from '../principals/principal.ts'
 import { Instant } from '../text.ts'
 import { DraftStatus, isExpired, ModelUse } from './draft.ts'
 import type { FullDraft } from './store.ts'
+
+const RenderedMessage = z
+  .strictObject({
+    headers: z.record(z.string(), z.string()),
+    text: z.string(),
+    html: z.string().nullable(),
+    sms: SmsSize.optional().meta({ description: 'For an SMS: what it takes to send `text`' }),
+  })
+  .meta({ id: 'RenderedMessage' })
+const Requester = z.strictObject({ name: z.string(), kind: PrincipalKind }).meta({ id: 'Requester' })
+const MessageContent = z
+  .strictObject({ subject: z.string().optional(), body: z.string() })
+  .meta({ id: 'MessageContent' })
+const PromptUse = z
+  .strictObject({
+    name: z.string(),
+    version: z.int().nullable(),
+    hash: z.string().nullable(),
+    reason: z.string().meta({ description: 'Why this prompt' }),
+  })
+  .meta({ id: 'PromptUse' })
 
 /**
  * A draft as the API shows it, in the order in which a reviewer reads. What belongs to a revision is null until the first
@@ -23,25 +45,16 @@ export const Draft = z
     findings: z
       .array(Finding)
       .meta({ description: 'What the checks saw; one with severity `block` must be put right' }),
-    rendered: z
-      .strictObject({ headers: z.record(z.string(), z.string()), text: z.string(), html: z.string().nullable() })
-      .nullable()
-      .meta({ description: 'What the customer gets, to the letter' }),
-    requestedBy: z.strictObject({ name: z.string(), kind: PrincipalKind }),
+    rendered: RenderedMessage.nullable().meta({ description: 'What the customer gets, to the letter' }),
+    requestedBy: Requester,
     instruction: z.string().nullable().meta({ description: 'The change that a reviewer asked for' }),
     failure: z.string().nullable().meta({ description: 'The problem that ended it, for "failed"' }),
-    content: z
-      .strictObject({ subject: z.string().optional(), body: z.string() })
-      .nullable()
-      .meta({ description: 'What people edit: slots such as {{p1.name}} are filled when it is rendered' }),
+    content: MessageContent.nullable().meta({
+      description: 'What people edit: slots such as {{p1.name}} are filled when it is rendered',
+    }),
     claims: z.array(Claim).meta({ description: 'Which sentence rests on which facts' }),
     facts: z.array(Fact),
-    prompt: z.strictObject({
-      name: z.string(),
-      version: z.int().nullable(),
-      hash: z.string().nullable(),
-      reason: z.string().meta({ description: 'Why this prompt' }),
-    }),
+    prompt: PromptUse,
     model: ModelUse.nullable(),
     digest: z
       .string()
@@ -66,7 +79,12 @@ export function viewDraft({ draft, revision, requestedBy }: FullDraft, now: Date
     rendered:
       revision === null
         ? null
-        : { headers: revision.headers, text: revision.renderedText, html: revision.renderedHtml },
+        : {
+            headers: revision.headers,
+            text: revision.renderedText,
+            html: revision.renderedHtml,
+            ...(draft.channel === 'sms' ? { sms: measureSms(revision.renderedText) } : {}),
+          },
     requestedBy,
     instruction: draft.instruction,
     failure: draft.failure,

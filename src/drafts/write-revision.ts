@@ -40,7 +40,7 @@ export function writeRevision(parts: RevisionParts): RevisionRow {
       .map(([, link]) => link),
     locale: brief.locale,
   })
-  const findings = check({ content, claims: parts.claims, slots }, brief)
+  const findings = check({ content, claims: parts.claims, slots, rendered: rendered.text }, brief)
   const offer = brief.offer === null ? null : { id: brief.offer.id, version: brief.offer.version }
   const brandVersion = brand?.version ?? 0
   return {

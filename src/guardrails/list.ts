@@ -1,4 +1,5 @@
 import { bannedPhrase } from './banned-phrase.ts'
+import { costlyCharacter } from './costly-character.ts'
 import type { Guardrail } from './guardrail.ts'
 import { hiddenCharacters } from './hidden-characters.ts'
 import { leftoverPlaceholder } from './leftover-placeholder.ts'
@@ -27,6 +28,7 @@ export const guardrails: readonly Guardrail[] = [
   markup,
   hiddenCharacters,
   overLength,
+  costlyCharacter,
   unknownLink,
   unknownEmail,
   unknownPhone,

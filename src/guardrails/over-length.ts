@@ -1,5 +1,6 @@
 import type { SlotValues } from '../briefs/brief.ts'
-import type { Guardrail } from './guardrail.ts'
+import { MAX_SMS_SEGMENTS, measureSms, roomOf } from '../channels/sms-size.ts'
+import type { Finding, Guardrail } from './guardrail.ts'
 import { slotPlaces, valueOf } from './slot-places.ts'
 import { fieldsOf, foundAt } from './text-places.ts'
 
@@ -33,15 +34,28 @@ function measure(text: string, slots: SlotValues, limit: number): { length: numb
   return { length, overAt }
 }
 
-/** Subject and body must fit the channel once the slots are filled; counted in characters (code points). */
+function tooManySegments(text: string): Finding[] {
+  const { encoding, segments, units } = measureSms(text)
+  if (segments <= MAX_SMS_SEGMENTS) return []
+  const room = roomOf(encoding, MAX_SMS_SEGMENTS)
+  const sentence = `This SMS takes ${segments} segments and may take ${MAX_SMS_SEGMENTS}: its last line included it has ${units} characters in ${encoding}, and ${room} fit. Shorten it by ${Math.max(1, units - room)}.`
+  return [{ rule: RULE, severity: 'block', message: sentence, span: null, facts: [] }]
+}
+
+/**
+ * Subject and body must fit the channel once the slots are filled; counted in characters (code points). An SMS must fit its
+ * segments, with all that it says.
+ */
 export const overLength: Guardrail = {
   rule: RULE,
   check: (message, brief) =>
-    fieldsOf(message.content).flatMap(({ field, text }) => {
-      const limit = brief.limits[field]
-      const { length, overAt } = measure(text, message.slots, limit)
-      if (length <= limit) return []
-      const sentence = `The ${field} has ${length} characters once its slots are filled and may have ${limit}: shorten it by ${length - limit}.`
-      return [foundAt(RULE, 'block', sentence, field, { start: overAt, end: text.length })]
-    }),
+    brief.channel === 'sms'
+      ? tooManySegments(message.rendered)
+      : fieldsOf(message.content).flatMap(({ field, text }) => {
+          const limit = brief.limits[field]
+          const { length, overAt } = measure(text, message.slots, limit)
+          if (length <= limit) return []
+          const sentence = `The ${field} has ${length} characters once its slots are filled and may have ${limit}: shorten it by ${length - limit}.`
+          return [foundAt(RULE, 'block', sentence, field, { start: overAt, end: text.length })]
+        }),
 }

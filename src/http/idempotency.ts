@@ -44,9 +44,8 @@ const isTransient = (status: number): boolean => status >= 500 || [408, 425, 429
  * A claim is stored before the work begins, so of many requests at once one works and the others are told to wait. Answers
  * below 500 are kept, refusals included; requests that never came to the work (no key, no right, not valid) leave nothing.
  * When the process dies in between, the claim stays, and after its lease the next try takes it over and works again, under
- * the same `resourceId`. That the work is then not done twice is for the database to see: a draft or an API key is
- * made under that id, once; a revision names its base, a decision is taken on an open draft, a suppression holds once. Only
- * `regenerate` may write one revision more than was asked for.
+ * the same `resourceId`. That the work is then not done twice is for the operations to see: a draft or an API key is made, and
+ * a revision generated, under that id, once; an edit, a decision or a suppression that is there already is answered as done.
  */
 export function installIdempotency(app: FastifyInstance, context: Context): void {
   app.decorateRequest('claim', null)
@@ -85,6 +84,7 @@ async function claim(context: Context, request: FastifyRequest, reply: FastifyRe
     leaseUntil: new Date(now.getTime() + LEASE_SECONDS * 1000),
     expiresAt: new Date(now.getTime() + KEPT_HOURS * 3_600_000),
   })
+  await context.failpoint('key.claimed')
   if ('held' in result) {
     const { held } = result
     const asked = held.status === null ? await print(false) : await print(true)
@@ -113,6 +113,7 @@ async function claim(context: Context, request: FastifyRequest, reply: FastifyRe
         } else {
           const kept = { status, headers, body: keepsBody(status) ? body : null, fingerprint }
           await keepAnswer(context.db, place, attempt, kept)
+          await context.failpoint('key.answer-kept')
         }
       } catch (error) {
         // The work is done: its answer goes out all the same.

@@ -85,13 +85,15 @@ function dropNoise(document: Json): void {
     if (typeof object['pattern'] === 'string' && SELF_EXPLAINING.has(String(object['format']))) delete object['pattern']
     if (object['maximum'] === Number.MAX_SAFE_INTEGER) delete object['maximum']
     if (object['minimum'] === Number.MIN_SAFE_INTEGER) delete object['minimum']
-    if (isObject(object['propertyNames'])) delete object['propertyNames']
+    const names = object['propertyNames']
+    if (isObject(names) && names['type'] === 'string' && names['enum'] === undefined) delete object['propertyNames']
   })
 }
 
 /** Carries a body's example from its route to the document: on the way the generator drops what stands beside a `$ref`. */
 const BODY_EXAMPLE = 'x-body-example'
 const BODY_EXAMPLES = 'x-body-examples'
+const BODY_ALTERNATIVES = 'x-body-alternatives'
 
 /** Carries to the document that a route takes an `Idempotency-Key`. */
 const IDEMPOTENT = 'x-idempotent'
@@ -101,7 +103,7 @@ const IDEMPOTENCY_KEY: Json = {
   required: false,
   description:
     'Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~][ -~]*$' },
 }
 
 const problem = (description: string): Json => ({
@@ -109,6 +111,15 @@ const problem = (description: string): Json => ({
   content: { 'application/problem+json': { schema: { $ref: `${PREFIX}Problem` } } },
 })
 const RETRY_AFTER = { description: 'Seconds to wait before the next try', schema: { type: 'integer' } }
+
+/** Leaves each content type those alternatives of a union that it is for. */
+function splitAlternatives(content: Record<string, Json>, byType: Record<string, number[]> = {}): void {
+  for (const [type, indexes] of Object.entries(byType)) {
+    const all = (content[type]!['schema'] as { anyOf: Json[] }).anyOf
+    const own = indexes.map((index) => all[index]!)
+    content[type]!['schema'] = own.length === 1 ? own[0] : { anyOf: own }
+  }
+}
 
 /** What is true of every operation is written here once: the answers of the server itself, and that 204 has no body. */
 function tidyOperations(document: Json): void {
@@ -123,6 +134,8 @@ function tidyOperations(document: Json): void {
           // A copy: the generator gives all types one and the same object.
           body.content[type] = { ...media, example: byType[type] ?? operation[BODY_EXAMPLE] }
         }
+        splitAlternatives(body.content, operation[BODY_ALTERNATIVES] as Record<string, number[]> | undefined)
+        delete operation[BODY_ALTERNATIVES]
         delete operation[BODY_EXAMPLES]
         delete operation[BODY_EXAMPLE]
         responses['413'] ??= problem('The body is too large')
@@ -138,6 +151,7 @@ function tidyOperations(document: Json): void {
       for (const status of ['429', '503']) {
         if (responses[status] !== undefined) responses[status]['headers'] = { 'Retry-After': RETRY_AFTER }
       }
+      responses['431'] = problem('The headers, with the address, are larger than 16 KiB')
       responses['5XX'] = problem('Something went wrong on our side; `instance` is what to tell us')
     }
   }
@@ -158,18 +172,28 @@ export const securitySchemes = {
   },
 } as const
 
+/** An answer with several content types loses its headers on the way: here they are again. */
+function keepHeaders(from: Json, to: Json): void {
+  for (const [status, answer] of Object.entries(from)) {
+    if (isObject(answer) && isObject(answer['headers'])) (to[status] as Json)['headers'] = answer['headers']
+  }
+}
+
 /** Per route: zod to JSON Schema, and the key that the route asks for. */
 export const transform: typeof describeRoute = (input) => {
   const described = describeRoute(input)
-  const { access, writeKey, idempotent, bodyExamples } = input.route.config ?? {}
+  const schema = described.schema as Json
+  keepHeaders((input.schema?.response ?? {}) as Json, (schema['response'] ?? {}) as Json)
+  const { access, writeKey, idempotent, bodyExamples, bodyAlternatives } = input.route.config ?? {}
   const security = access === undefined ? [] : [{ key: [] }, ...(writeKey === true ? [{ writeKey: [] }] : [])]
   const example = (input.schema?.body as z.ZodType | undefined)?.meta()?.['examples'] as unknown[] | undefined
   const carried = {
     [BODY_EXAMPLE]: example?.[0],
     [BODY_EXAMPLES]: bodyExamples,
+    [BODY_ALTERNATIVES]: bodyAlternatives,
     [IDEMPOTENT]: idempotent !== undefined,
   }
-  return { ...described, schema: { ...(described.schema as object), security, ...carried } as never }
+  return { ...described, schema: { ...schema, security, ...carried } as never }
 }
 
 /** The whole document, tidied so that people and generators read one name per thing. */

@@ -6,11 +6,22 @@ import { ExternalId } from '../text.ts'
 /** `?limit=&cursor=` of every list. */
 export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'How many at most' }),
-  cursor: z.string().max(2000).optional().meta({ description: 'The `nextCursor` of the page before' }),
+  cursor: z
+    .string()
+    .max(2000)
+    .regex(/^[\w-]+$/, 'must come from nextCursor')
+    .optional()
+    .meta({ description: 'The `nextCursor` of the page before' }),
 })
 
+/** A page of named things. Its own name is theirs and "Page". */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+  z
+    .object({
+      items: z.array(item),
+      nextCursor: z.string().nullable().meta({ description: 'The `cursor` of the next page; null: this is the last' }),
+    })
+    .meta({ id: `${item.meta()?.id?.replace(/^(Stored|Listed)/, '')}Page` })
 
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify([cursor.at.toISOString(), cursor.id])).toString('base64url')

@@ -17,6 +17,11 @@ const tooSlow = defineProblem('request-timeout', 408, 'The request did not arriv
 const routeNotFound = defineProblem('route-not-found', 404, 'There is no such route')
 const unavailable = defineProblem('unavailable', 503, 'The service cannot answer now', { retryable: true })
 
+/** One thing that is wrong with a request or an item: where, as a JSON pointer (RFC 6901), and what. */
+export const FieldError = z
+  .strictObject({ pointer: z.string().meta({ examples: ['/revision'] }), message: z.string() })
+  .meta({ id: 'FieldError' })
+
 /** RFC 9457 problem document, as every error is answered. */
 export const ProblemBody = z
   .strictObject({
@@ -25,7 +30,7 @@ export const ProblemBody = z
     status: z.int().meta({ examples: [403] }),
     detail: z.string(),
     instance: z.string().meta({ description: 'The id of this request' }),
-    errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
+    errors: z.array(FieldError).optional(),
   })
   .meta({ id: 'Problem' })
 

@@ -19,6 +19,8 @@ declare module 'fastify' {
     /** True for tracking routes, where the key may also come as a Basic user name, in `X-Write-Key` or in the body. */
     writeKey?: boolean
     /** Examples of the body by content type, for a route that takes several. */
-    bodyExamples?: Readonly<Record<string, string>>
+    bodyExamples?: Readonly<Record<string, unknown>>
+    /** Which alternatives of a body that is a union go under which content type, counted from 0. */
+    bodyAlternatives?: Readonly<Record<string, readonly number[]>>
   }
 }

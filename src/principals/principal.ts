@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
 /** Who acts: a person, a program that writes with a model, or a plain program. Only a `human` ever decides. */
-export const PrincipalKind = z.enum(['human', 'ai_agent', 'system'])
+export const PrincipalKind = z.enum(['human', 'ai_agent', 'system']).meta({ id: 'PrincipalKind' })
 export type PrincipalKind = z.infer<typeof PrincipalKind>
 
-export const Role = z.enum(['ingest', 'profiles', 'agent', 'marketer', 'admin', 'auditor'])
+export const Role = z.enum(['ingest', 'profiles', 'agent', 'marketer', 'admin', 'auditor']).meta({ id: 'Role' })
 export type Role = z.infer<typeof Role>
 
 /** The caller of a request: one principal, with the roles of the key it used. */

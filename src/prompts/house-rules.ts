@@ -19,7 +19,6 @@ Slots
 - Names, prices, links, offer codes and offer terms are written as slots in double curly brackets, for example {{p1.name}}. Code fills them in later.
 - Use only slots that the task lists, spelled exactly so. Never write such a value in letters, not even when a record shows it.
 - Speak of an offer only when there is an offer record, and only with {{o1.code}} and {{o1.terms}}.
-- End with {{agent.name}} and {{brand.name}}, each when the task lists it.
 
 How you answer
 - Plain text only: no Markdown, no HTML, no emoji, no placeholder in square brackets.
@@ -29,13 +28,26 @@ How you answer
 - When the facts carry no message, write two honest sentences and offer help.`
 
 const LETTER = `The form
-- A short letter: a greeting, two to four short paragraphs, a closing line, the names at the end. Greet with {{customer.first_name}} only when it is listed.
+- A short letter: a greeting, two to four short paragraphs, a closing line, then {{agent.name}} and {{brand.name}}, each when the task lists it. Greet with {{customer.first_name}} only when it is listed.
 - When a subject is asked for, it names the topic in a few plain words and promises nothing.`
 
 const CALL_SCRIPT = `The form
 - A script that an agent reads while speaking: four parts, each under its own heading line, with an empty line between them.
-- Opening: who calls, from which brand, and whether the moment suits. The point: two or three sentences that can be said aloud. Questions: two or three open questions, one a line. Closing: thanks and goodbye with the names.
+- Opening: who calls, from which brand, and whether the moment suits. The point: two or three sentences that can be said aloud. Questions: two or three open questions, one a line. Closing: thanks and goodbye with {{agent.name}} and {{brand.name}}, each when the task lists it.
 - Headings in the language of the script. No stage directions, no answers put into the customer's mouth.`
 
+const TEXT_MESSAGE = `The form
+- A text message on a telephone: one or two short sentences in one paragraph, with one fact, two at most.
+- At most one link, as the last thing. Greet in two words or not at all; {{customer.first_name}} only when it is listed.
+- No closing line and no names at the end: code adds the brand and how to opt out.
+- Every character is paid for. Stay below 110 characters once the slots are filled, a link not counted. Write straight quotes, hyphens and three dots; where a word without rare accents says the same, take it.`
+
+const CHAT_MESSAGE = `The form
+- A message that an agent pastes into a chat: two or three short paragraphs of one or two sentences each.
+- The greeting is the beginning of the first paragraph; {{customer.first_name}} only when it is listed. The last paragraph is one question or offer of help.
+- No closing line, no names at the end, no headings and no lists.`
+
+const FORMS: Partial<Record<ChannelName, string>> = { call: CALL_SCRIPT, sms: TEXT_MESSAGE, chat: CHAT_MESSAGE }
+
 /** What a message of this channel looks like. Channels without a form of their own are written as letters. */
-export const formOf = (channel: ChannelName): string => (channel === 'call' ? CALL_SCRIPT : LETTER)
+export const formOf = (channel: ChannelName): string => FORMS[channel] ?? LETTER

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Brief, Stage } from '../briefs/brief.ts'
+import { type Absence, Brief, Stage } from '../briefs/brief.ts'
 import { ChannelName, Purpose } from '../channels/channel.ts'
 
 /** The head of a prompt file. `name` is the file's name; a changed text needs a higher `version`. */
@@ -40,6 +40,9 @@ export type Situation = {
   hasConcerns: boolean
   channel: ChannelName
   news?: readonly News[]
+  absence?: Absence | null
+  /** What the caller wants it to be, or null: then each prompt says so of itself. */
+  purpose?: Purpose | null
 }
 /** What became better of a product since the customer looked at it. */
 export type News = 'price-drop' | 'back-in-stock'
@@ -53,22 +56,35 @@ const NEWS = [
   { name: 'back-in-stock', reason: 'The product can be had again since the customer last looked.' },
 ] as const satisfies { name: News; reason: string }[]
 
+const WELCOME_BACK = {
+  quiet: { name: 'welcome-back', reason: 'The customer has given no sign for 90 days or more.' },
+  'came-back': { name: 'welcome-back', reason: 'The customer is back after 90 days or more without a sign.' },
+} as const satisfies Record<Absence, { name: string; reason: string }>
+const CARE = {
+  name: 'post-purchase-care',
+  reason: 'The customer looks for nothing new, so the message helps with what is there and sells nothing.',
+}
+
 /**
  * The prompt that fits best, with one plain sentence why; null when none serves the channel.
  * An open complaint rules out every prompt that is not made for complaints.
  */
 export function choosePrompt<P extends Choosable>(
   prompts: readonly P[],
-  { stage, complaint, hasConcerns, channel, news = [] }: Situation,
+  { stage, complaint, hasConcerns, channel, news = [], absence = null, purpose = null }: Situation,
 ): { prompt: P; reason: string } | null {
   const wishes = complaint
     ? [{ name: 'service-recovery', reason: 'A complaint is not settled, so service comes before everything else.' }]
     : [
         ...NEWS.filter(({ name }) => news.includes(name)),
+        // What somebody weighed who has been quiet since is weighed no more; who came back weighs it now.
+        ...(absence === 'quiet' && purpose !== 'service' ? [WELCOME_BACK.quiet] : []),
         ...(hasConcerns && CONCERN_STAGES.includes(stage)
           ? [{ name: 'review-concern', reason: 'The reviews that count in this choice raise a concern.' }]
           : []),
         { name: 'comparison-help', reason: 'The customer weighs several products against each other.' },
+        ...(absence === 'came-back' && purpose !== 'service' ? [WELCOME_BACK['came-back']] : []),
+        ...(purpose === 'marketing' ? [] : [CARE]),
         { name: 'research-follow-up', reason: `The customer is at the stage "${stage}".` },
       ]
   for (const { name, reason } of wishes) {

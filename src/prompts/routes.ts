@@ -4,6 +4,7 @@ import { ChannelName, Purpose } from '../channels/channel.ts'
 import { findChannel } from '../channels/list.ts'
 import type { Context } from '../context.ts'
 import { customerNotFound } from '../customers/problems.ts'
+import { pageOf } from '../http/pages.ts'
 import { problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { defineProblem } from '../problem.ts'
@@ -24,7 +25,9 @@ const PromptView = z
     channels: z.array(ChannelName),
     stages: z.array(Stage),
     complaint: z.boolean(),
-    parameters: z.strictObject({ maxOutputTokens: z.int(), temperature: z.number().optional() }),
+    parameters: z
+      .strictObject({ maxOutputTokens: z.int(), temperature: z.number().optional() })
+      .meta({ id: 'PromptParameters' }),
   })
   .meta({ id: 'Prompt' })
 
@@ -63,7 +66,7 @@ export function registerPromptRoutes(app: App, deps: Context & { prompts: readon
         summary: 'Every prompt, with its version',
         description: 'What kinds of message can be written, for which stage of the journey and which channels.',
         response: {
-          200: z.object({ items: z.array(PromptView), nextCursor: z.null() }).describe('All prompts'),
+          200: pageOf(PromptView).describe('All prompts'),
           ...problems(),
         },
       },

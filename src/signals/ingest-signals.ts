@@ -1,18 +1,12 @@
 import type { Context } from '../context.ts'
-import {
-  applyTraits,
-  customerOfAnonymous,
-  ensureCustomers,
-  findKnownCustomers,
-  joinAnonymous,
-} from '../customers/store.ts'
+import { applyTraits, ensureCustomers, findKnownCustomers, joinAnonymous } from '../customers/store.ts'
 import type { CustomerTraits } from '../customers/customer.ts'
-import type { Tx } from '../db/client.ts'
+import type { Db, Tx } from '../db/client.ts'
 import { emit } from '../events.ts'
 import type { Principal } from '../principals/principal.ts'
 import { hasRole } from '../principals/principal.ts'
 import type { NewSignal } from './new-signal.ts'
-import { assignAnonymous, insertSignals, lockAnonymous } from './store.ts'
+import { assignAnonymous, insertSignals, lockVisitors } from './store.ts'
 
 /** One thing to take in, at its place in the request. */
 export type IngestItem = { index: number } & (
@@ -37,11 +31,25 @@ export async function ingestSignals(
   const now = context.now()
   const signals = input.items.filter((item) => item.kind === 'signal')
   const identities = input.items.filter((item) => item.kind !== 'signal')
-  const outcome = await context.db.transaction(async (tx) => {
-    const refused = await takeIdentities(tx, identities, input.by, now)
-    const added = await takeSignals(context, tx, signals, input.by, now)
-    return { added, refused }
-  })
+  const rows = signals.map(({ signal }) => ({ id: context.newId(), ...signal }))
+  const visitors = rows.flatMap((row) => (row.customerId === null && row.anonymousId !== null ? [row.anonymousId] : []))
+  const insert = (db: Db | Tx) => insertSignals(db, input.by.id, rows, now)
+  // Signals of customers alone are one statement, which needs no transaction around it.
+  const isOneStatement = identities.length === 0 && visitors.length === 0
+  const outcome = isOneStatement
+    ? { refused: [], added: await insert(context.db) }
+    : await context.db.transaction(async (tx) => {
+        const locked = lockVisitors(tx, { told: identities.flatMap(visitorIn), seen: visitors })
+        // Without identities all is said: both on their way at once, a connection works in the order in which it is asked.
+        if (identities.length === 0) return { refused: [], added: (await Promise.all([locked, insert(tx)]))[1] }
+        await locked
+        const refused = await takeIdentities(context, tx, identities, input.by, now)
+        await context.failpoint('ingest.identities')
+        const added = await insert(tx)
+        await context.failpoint('ingest.signals')
+        return { added, refused }
+      })
+  await context.failpoint('ingest.committed')
   const rejected = [...input.rejected, ...outcome.refused].toSorted((a, b) => a.index - b.index)
   const result = {
     accepted: outcome.added + identities.length - outcome.refused.length,
@@ -61,8 +69,18 @@ export async function ingestSignals(
 
 type IdentityItem = Extract<IngestItem, { kind: 'identify' | 'alias' }>
 
-async function takeIdentities(tx: Tx, items: IdentityItem[], by: Principal, now: Date): Promise<Rejection[]> {
-  if (items.length === 0) return []
+const visitorIn = (item: IdentityItem): string[] => {
+  const anonymousId = item.kind === 'alias' ? item.previousId : item.anonymousId
+  return anonymousId === null ? [] : [anonymousId]
+}
+
+async function takeIdentities(
+  context: Context,
+  tx: Tx,
+  items: IdentityItem[],
+  by: Principal,
+  now: Date,
+): Promise<Rejection[]> {
   const aliases = items.filter((item) => item.kind === 'alias')
   const known = await findKnownCustomers(
     tx,
@@ -71,21 +89,18 @@ async function takeIdentities(tx: Tx, items: IdentityItem[], by: Principal, now:
   // Whoever holds a write key could give one customer's signals to another: an alias joins anonymous ids alone.
   const refused = aliases.filter((item) => known.has(item.previousId))
   const taken = items.filter((item) => item.kind !== 'alias' || !known.has(item.previousId))
-  const pairs = taken.flatMap((item) => {
-    const anonymousId = item.kind === 'alias' ? item.previousId : item.anonymousId
-    return anonymousId === null || item.userId === null ? [] : [{ anonymousId, customerId: item.userId }]
-  })
+  const pairs = taken.flatMap((item) =>
+    visitorIn(item).flatMap((anonymousId) => (item.userId === null ? [] : [{ anonymousId, customerId: item.userId }])),
+  )
   await ensureCustomers(
     tx,
     taken.flatMap((item) => (item.userId === null ? [] : [item.userId])),
     now,
   )
-  await lockAnonymous(
-    tx,
-    pairs.map((pair) => pair.anonymousId),
-    'exclusive',
-  )
-  await assignAnonymous(tx, await joinAnonymous(tx, pairs, now))
+  const joined = await joinAnonymous(tx, pairs, now)
+  await context.failpoint('ingest.joined')
+  await assignAnonymous(tx, joined)
+  await context.failpoint('ingest.assigned')
   await applyTraits(
     tx,
     taken.flatMap((item) =>
@@ -101,29 +116,4 @@ async function takeIdentities(tx: Tx, items: IdentityItem[], by: Principal, now:
       errors: [{ pointer: '/previousId', message: 'must be an anonymous id, this is a customer' }],
     },
   }))
-}
-
-async function takeSignals(
-  context: Context,
-  tx: Tx,
-  items: { signal: NewSignal }[],
-  by: Principal,
-  now: Date,
-): Promise<number> {
-  const anonymousIds = items.flatMap(({ signal }) =>
-    signal.customerId === null && signal.anonymousId !== null ? [signal.anonymousId] : [],
-  )
-  await lockAnonymous(tx, anonymousIds, 'shared')
-  const owners = await customerOfAnonymous(tx, anonymousIds)
-  const rows = items.map(({ signal }) => ({
-    ...signal,
-    id: context.newId(),
-    customerId: signal.customerId ?? owners.get(signal.anonymousId ?? '') ?? null,
-  }))
-  await ensureCustomers(
-    tx,
-    rows.flatMap((row) => (row.customerId === null ? [] : [row.customerId])),
-    now,
-  )
-  return insertSignals(tx, by.id, rows)
 }

@@ -4,19 +4,19 @@ import type { Context } from '../context.ts'
 import { customerNotFound } from '../customers/problems.ts'
 import { findKnownCustomers } from '../customers/store.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
-import { problems } from '../http/problem-handler.ts'
+import { FieldError, problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { validationFailed } from '../problem.ts'
 import { ExternalId, Instant } from '../text.ts'
 import { cloudEventModeOf, fromBinary, readCloudEvent } from './cloud-event.ts'
+import { BODY_ALTERNATIVES, BODY_EXAMPLES, IngestBody, MAX_EVENTS } from './ingest-body.ts'
 import { ingestSignals, type IngestItem, type Rejection } from './ingest-signals.ts'
-import type { Signal } from './signal.ts'
+import { Origin, Party, type Signal } from './signal.ts'
 import { pageSignals } from './store.ts'
 import { typeNamed } from './find-type.ts'
 import { signalTypes } from './types/list.ts'
-import { type ParsedSignal, parseSignal, SignalInput } from './wire.ts'
+import { type ParsedSignal, parseSignal } from './wire.ts'
 
-export const MAX_EVENTS = 1000
 /** Bytes of one event as JSON. */
 export const MAX_EVENT_BYTES = 64 * 1024
 
@@ -26,19 +26,18 @@ export function whyTooLarge(event: unknown): Rejection['problem'] | null {
   return { detail: 'An event may have 64 KiB.', errors: [{ pointer: '', message: 'is larger than 64 KiB' }] }
 }
 
+const RejectedSignal = z
+  .strictObject({
+    index: z.int().meta({ description: 'Which of those that were sent, counted from 0' }),
+    problem: z.strictObject({ detail: z.string(), errors: z.array(FieldError) }).meta({ id: 'SignalProblem' }),
+  })
+  .meta({ id: 'RejectedSignal' })
+
 export const IngestAnswer = z
   .strictObject({
     accepted: z.int(),
     duplicates: z.int(),
-    rejected: z.array(
-      z.strictObject({
-        index: z.int(),
-        problem: z.strictObject({
-          detail: z.string(),
-          errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })),
-        }),
-      }),
-    ),
+    rejected: z.array(RejectedSignal),
   })
   .meta({ id: 'IngestAnswer' })
 
@@ -50,8 +49,8 @@ const TimelineEntry = z
     summary: z.string(),
     source: z.string(),
     productId: z.string().nullable(),
-    origin: z.enum(['stated', 'observed', 'inferred']),
-    party: z.enum(['first', 'third']),
+    origin: Origin,
+    party: Party,
     properties: z.record(z.string(), z.unknown()),
     occurredAt: Instant,
     receivedAt: Instant,
@@ -77,31 +76,6 @@ function viewEntry(signal: Signal): z.output<typeof TimelineEntry> {
   }
 }
 
-/** The schema that readers and generators see; each event is read on its own, so that one bad event stops no other. */
-const Body = z.union([SignalInput, z.array(SignalInput).min(1).max(MAX_EVENTS)]).meta({
-  examples: [
-    [
-      {
-        type: 'product-searched',
-        customerId: 'c-1',
-        messageId: 'm-1',
-        occurredAt: '2026-11-20T10:00:00Z',
-        source: 'web',
-        properties: { query: 'quiet dishwasher' },
-      },
-      {
-        type: 'review-read',
-        customerId: 'c-1',
-        messageId: 'm-2',
-        occurredAt: '2026-11-20T10:04:00Z',
-        source: 'web',
-        productId: 'dw-1',
-        properties: { rating: 2, text: 'Washes well, but it is loud at night.' },
-      },
-    ],
-  ],
-})
-
 /** Other spellings of the product's id, which only tracking libraries send. */
 const ALIASES = new Set(['product_id', 'id', 'sku', 'ticket_id', 'review_body', 'body', 'reviewText'])
 const understoodFields = (type: (typeof signalTypes)[number]): string =>
@@ -111,6 +85,7 @@ const understoodFields = (type: (typeof signalTypes)[number]): string =>
     .join(', ')
 
 const DESCRIPTION = `Every signal is answered on its own: a bad one is listed in \`rejected\`, the others are taken.
+One that is sent again counts once, by its \`messageId\`: no Idempotency-Key is needed.
 At most 1,000 signals at once, 64 KiB each and 2 MiB together. What is understood of \`properties\`; other fields are kept:
 
 ${signalTypes.map((type) => `- \`${type.type}\`: ${understoodFields(type)}`).join('\n')}
@@ -146,6 +121,9 @@ type Read = (event: unknown, receivedAt: Date) => ParsedSignal
 /** The events of a request, and how each is read. */
 function eventsOf({ headers, body }: Pick<FastifyRequest, 'headers' | 'body'>): { events: unknown[]; read: Read } {
   const mode = cloudEventModeOf(headers)
+  if (headers['content-type'] === undefined && mode !== 'binary') {
+    throw validationFailed('There is no body.', { errors: [{ pointer: '', message: 'must be a signal, or a list' }] })
+  }
   const events =
     mode === 'binary' ? [fromBinary(headers, body)] : Array.isArray(body) && mode !== 'structured' ? body : [body]
   if (mode === 'batch' && !Array.isArray(body)) {
@@ -165,13 +143,14 @@ function registerIngest(app: App, context: Context): void {
   app.post(
     '/v1/signals',
     {
-      config: { access: ['ingest', 'profiles'] },
+      config: { access: ['ingest', 'profiles'], bodyAlternatives: BODY_ALTERNATIVES, bodyExamples: BODY_EXAMPLES },
       schema: {
         tags: ['Signals'],
         operationId: 'createSignals',
         summary: 'Tell what customers did: one signal or up to 1,000',
         description: DESCRIPTION,
-        body: Body,
+        consumes: Object.keys(BODY_ALTERNATIVES),
+        body: IngestBody,
         response: {
           202: IngestAnswer.describe('What was taken, what was known already, what was refused and why'),
           ...problems(413),

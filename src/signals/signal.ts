@@ -1,5 +1,10 @@
 import { z } from 'zod'
 
+/** Who says so: the customer, we who saw it, or code that concluded it. */
+export const Origin = z.enum(['stated', 'observed', 'inferred']).meta({ id: 'Origin' })
+/** Where it was seen: on our own site, or elsewhere. */
+export const Party = z.enum(['first', 'third']).meta({ id: 'Party' })
+
 /** One observation of a customer at the zero moment of truth, as stored. */
 export type Signal = {
   id: string
@@ -12,8 +17,8 @@ export type Signal = {
   customerId: string | null
   anonymousId: string | null
   productId: string | null
-  origin: 'stated' | 'observed' | 'inferred'
-  party: 'first' | 'third'
+  origin: z.infer<typeof Origin>
+  party: z.infer<typeof Party>
   properties: Record<string, unknown>
   occurredAt: Date
   receivedAt: Date

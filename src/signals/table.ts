@@ -2,16 +2,16 @@ import { sql } from 'drizzle-orm'
 import { check, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { customers } from '../customers/table.ts'
 import { id, instant } from '../db/columns.ts'
-import { principals } from '../principals/table.ts'
 
 export const signals = pgTable(
   'signals',
   {
     id: id(),
-    /** The principal whose key sent it: one sender cannot occupy another sender's message ids. */
-    principalId: uuid('principal_id')
-      .notNull()
-      .references(() => principals.id),
+    /**
+     * The principal whose key sent it: one sender cannot occupy another sender's message ids. Not a foreign key: principals are
+     * never deleted, and a check for each row locks the one row of a busy sender over and over (`bench:ingest`).
+     */
+    principalId: uuid('principal_id').notNull(),
     source: text('source').notNull(),
     messageId: text('message_id').notNull(),
     /** One of the signal types, or null for a name that is not understood. */

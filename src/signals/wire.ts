@@ -9,10 +9,12 @@ import { signalTypes } from './types/list.ts'
 
 const names = signalTypes.map((type) => type.type)
 
+const SignalTypeName = z.enum(names, { error: `must be one of ${names.join(', ')}` }).meta({ id: 'SignalTypeName' })
+
 /** One item of `POST /v1/signals`. `productId` is a short way to write `properties.productId`. */
 export const SignalInput = z
   .strictObject({
-    type: z.enum(names, { error: `must be one of ${names.join(', ')}` }),
+    type: SignalTypeName,
     customerId: ExternalId.optional().meta({ description: 'Your own id of the customer' }),
     anonymousId: ExternalId.optional().meta({ description: 'A visitor whom nobody knows yet' }),
     messageId: SomeText(200).meta({ description: 'Your own id of this signal: sent twice, it counts once' }),

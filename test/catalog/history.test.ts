@@ -28,6 +28,7 @@ describe('the history of a product', () => {
     expect(await history('h-1')).toEqual({ items: [], nextCursor: null })
     clock.forward(60)
     await put('h-1', { price: eur('59.0'), availability: 'in_stock', brand: 'Vesta' })
+    clock.forward(60)
     const first = clock.now.toISOString()
     await put('h-1', { price: eur('49.00'), availability: 'in_stock' })
     clock.forward(60)
@@ -76,8 +77,33 @@ describe('the history of a product', () => {
     },
   )
 
+  test('holds no change between two lines about one product in one file: the last line corrects the first', async () => {
+    const { clock } = service
+    const other = (index: number) => ({ id: `h-other-${index}`, name: 'N' })
+    // More than one batch apart, so that each is written by itself.
+    const lines = [
+      { id: 'h-9', name: 'N', price: eur('20.00'), availability: 'out_of_stock' },
+      ...Array.from({ length: 600 }, (_, index) => other(index)),
+      { id: 'h-9', name: 'N', price: eur('18.00'), availability: 'in_stock' },
+    ]
+    const file = lines.map((line) => JSON.stringify(line)).join('\n')
+    await send(file)
+    expect(await changes('h-9')).toEqual([])
+    clock.forward(3600)
+    await send(file)
+    // What the first line said of the second sending stays, and is nothing that can be had for less or again.
+    expect((await history('h-9')).items.filter((one: { new: unknown }) => one.new === 'in_stock')).toEqual([])
+    expect((await service.call('GET', '/v1/products/h-9')).body).toMatchObject({
+      price: eur('18.00'),
+      availability: 'in_stock',
+    })
+  })
+
   test('pages by cursor', async () => {
-    for (const amount of ['1', '2', '3', '4']) await put('h-4', { price: eur(amount) })
+    for (const amount of ['1', '2', '3', '4']) {
+      await put('h-4', { price: eur(amount) })
+      service.clock.forward(1)
+    }
     const first = await history('h-4', '?limit=2')
     expect(first.items.map((one: { new: { amount: string } }) => one.new.amount)).toEqual(['4', '3'])
     const second = await history('h-4', `?limit=2&cursor=${first.nextCursor}`)
@@ -92,6 +118,7 @@ describe('the history of a product', () => {
 
   test('is written by the database alone, and nobody changes it', async () => {
     await put('h-5', { price: eur('2') })
+    service.clock.forward(1)
     await put('h-5', { price: eur('1') })
     const { db } = service.deps
     const insert = `insert into product_changes (product_id, field, old, new, at, recorded_at) values ('h-5', 'price', '9 EUR', '1 EUR', now(), now())`

@@ -44,6 +44,15 @@ describe('a product', () => {
     },
   )
 
+  test.each([['https://shop.example/spülmaschine'], ['http://shop.example/%%30?q=|'], ['HTTPS://shop.example']])(
+    'keeps the address %s as it was sent',
+    async (url) => {
+      await service.call('PUT', '/v1/products/addressed', { body: { name: 'N', url, imageUrl: url } })
+      const { body } = await service.call('GET', '/v1/products/addressed')
+      expect([body.url, body.imageUrl]).toEqual([url, url])
+    },
+  )
+
   test('that is put unchanged stays as old as it is', async () => {
     const { call, clock } = service
     const first = await call('PUT', '/v1/products/same', { body: dishwasher })

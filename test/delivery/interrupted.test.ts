@@ -41,7 +41,7 @@ const provider: Transport = {
 
 beforeAll(async () => {
   const failpoint = async (step: string): Promise<void> => {
-    reached.push(step)
+    if (/^(approval|delivery)\./.test(step)) reached.push(step)
     if (endsAt(step)) throw new Error('the end')
   }
   service = await startApp({ transports: { email: provider }, failpoint })

@@ -162,18 +162,27 @@ describe('an edit', () => {
 })
 
 describe('taking an approval back', () => {
+  const YES = { verdict: 'approve', revision: 2 } as const
   // Nobody approves what they asked for, but anybody may stop it: the requester too.
   test.each(WHO.map(([who, by, refusal]) => [who, by, refusal === 'four-eyes' ? null : refusal] as const))(
     'by %s',
     (_, by, refusal) => {
-      expect(outcomeOf(() => withdraw(aDraft({ status: 'approved' }), by))).toBe(refusal ?? undefined)
+      expect(outcomeOf(() => withdraw(aDraft({ status: 'approved' }), by, YES))).toBe(refusal ?? 'now')
+      expect(outcomeOf(() => withdraw(aDraft(), by, YES))).toBe(refusal ?? 'already')
     },
   )
 
   test.each(DraftStatus.options)('of a draft that is %s', (status) => {
-    expect(outcomeOf(() => withdraw(aDraft({ status }), aPerson()))).toBe(
-      status === 'approved' ? undefined : 'draft-not-withdrawable',
+    expect(outcomeOf(() => withdraw(aDraft({ status }), aPerson(), null))).toBe(
+      status === 'approved' ? 'now' : 'draft-not-withdrawable',
     )
+  })
+
+  test.each([
+    ['of the revision before', { verdict: 'approve', revision: 1 }],
+    ['that was a wish for changes', { verdict: 'request_changes', revision: 2 }],
+  ] as const)('was not done before by a decision %s', (_, latest) => {
+    expect(outcomeOf(() => withdraw(aDraft(), aPerson(), latest))).toBe('draft-not-withdrawable')
   })
 })
 

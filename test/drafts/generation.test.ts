@@ -88,10 +88,10 @@ describe('a model that fails', () => {
     plan.push(failsWith(401))
     expect((await act('regenerate', { instruction: 'Shorter.' })).status).toBe(503)
     expect(await read(draft.id)).toMatchObject({
-      status: 'changes_requested',
+      status: 'ready_for_review',
       revision: 1,
       content: draft.content,
-      instruction: 'Shorter.',
+      instruction: null,
       failure: '/problems/llm-auth',
     })
     const edit = await act('revisions', { baseRevision: 1, body: 'Hello.' })

@@ -47,7 +47,7 @@ describe('a draft asked for as a stream', () => {
   test('shows the text as it comes, marked as unchecked, and ends with the checked draft', async () => {
     const answer = await ask()
     expect(answer).toMatchObject({
-      status: 200,
+      status: 201,
       type: 'text/event-stream; charset=utf-8',
       headers: { 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
     })
@@ -79,7 +79,7 @@ describe('a draft asked for as a stream', () => {
   test('that the model cannot write ends with the problem', async () => {
     plan.push(failsWith(401))
     const answer = await ask()
-    expect(answer.status).toBe(200)
+    expect(answer.status).toBe(201)
     expect(eventsOf(answer)).toMatchObject([
       { event: 'problem', data: { type: '/problems/llm-auth', status: 503, instance: expect.any(String) } },
     ])

@@ -29,7 +29,7 @@ describe('what nobody can see is refused', () => {
   })
 
   test('the sentence names the characters', () => {
-    const message = { content: { body: 'a\u200Bb' }, claims: [], slots: {} }
+    const message = { content: { body: 'a\u200Bb' }, claims: [], slots: {}, rendered: '' }
     const [finding] = hiddenCharacters.check(message, {} as never)
     expect(finding?.message).toBe('There are characters here that nobody can see (U+200B): delete them.')
   })

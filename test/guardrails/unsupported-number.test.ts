@@ -44,7 +44,7 @@ test('the offer supports its value and its last day', () => {
 })
 
 test('the sentence says what to do', () => {
-  const message = { content: { body: 'It costs 649 EUR.' }, claims: [], slots: {} }
+  const message = { content: { body: 'It costs 649 EUR.' }, claims: [], slots: {}, rendered: '' }
   expect(unsupportedNumber.check(message, aBrief())).toEqual([
     {
       rule: 'unsupported-number',

@@ -258,13 +258,14 @@ test('a new API key is neither kept nor repeated', async () => {
   expect(logged()).not.toContain(first.body.key)
 })
 
-test('a decision sent again is answered as before, where without its key it would be refused', async () => {
+test('a decision sent again is answered as before, also when it no longer holds', async () => {
   const draft = await aDraft(service, customerId)
   const ask = (key: string) =>
-    post({ key, url: `/v1/drafts/${draft.id}/reject`, as: service.keys.mia, body: { revision: 1, reason: 'tone' } })
+    post({ key, url: `/v1/drafts/${draft.id}/approve`, as: service.keys.mia, body: { revision: 1 } })
   const key = aKey()
   const first = await ask(key)
-  expect(first).toMatchObject({ status: 200, body: { status: 'rejected' } })
+  expect(first).toMatchObject({ status: 200, body: { draft: { status: 'approved' } } })
+  await service.call('POST', `/v1/drafts/${draft.id}/revisions`, { body: { baseRevision: 1, body: 'Hello.' } })
   expect(await ask(key)).toMatchObject({ status: 200, text: first.text })
   expect((await ask(aKey())).status).toBe(409)
 })

@@ -1,5 +1,8 @@
 import { expect } from 'vitest'
 import type { Brief, Fact, SlotValues } from '../../src/briefs/brief.ts'
+import type { Content } from '../../src/channels/channel.ts'
+import { findChannel } from '../../src/channels/list.ts'
+import { merge } from '../../src/drafts/merge.ts'
 import { check } from '../../src/guardrails/check.ts'
 import type { Answer } from '../../src/llm/answer.ts'
 import { aBrief, aFact } from '../support/brief-examples.ts'
@@ -89,5 +92,15 @@ export function expectTrue(answer: Answer, brief: Brief): void {
   expect(text.replaceAll('\n\n', '')).not.toContain('\n\n')
   const content = answer.subject === undefined ? { body: answer.body } : { subject: answer.subject, body: answer.body }
   const slots = Object.fromEntries(Object.entries(SLOT_VALUES).filter(([name]) => brief.slots.includes(name)))
-  expect(check({ content, claims: answer.claims, slots }, brief)).toEqual([])
+  const rendered = renderedFor(brief, content, slots)
+  expect(check({ content, claims: answer.claims, slots, rendered }, brief)).toEqual([])
 }
+
+/** The whole text that the customer would get. */
+export const renderedFor = (brief: Brief, content: Content, slots: SlotValues = SLOT_VALUES): string =>
+  findChannel(brief.channel)!.render(merge(content, slots).content, {
+    sender: { name: 'Aquila', email: 'hello@aquila.example', replyTo: null, postalAddress: '1 Quay, Lisbon' },
+    unsubscribeUrl: 'https://foreword.test/u/token',
+    links: [],
+    locale: brief.locale,
+  }).text

@@ -1,6 +1,7 @@
 import { generateText, Output } from 'ai'
 import { describe, expect, test } from 'vitest'
 import type { Brief } from '../../src/briefs/brief.ts'
+import type { ChannelName } from '../../src/channels/channel.ts'
 import { type Answer, answerSchema } from '../../src/llm/answer.ts'
 import { createOfflineWriter } from '../../src/llm/offline-writer.ts'
 import { loadPrompts } from '../../src/prompts/load-prompts.ts'
@@ -29,6 +30,15 @@ const everyPrompt = prompts.flatMap(({ name, complaint, channels }) =>
   ),
 )
 
+/** A letter and a call end with who speaks; an agent's chat shows it, and code writes it below an SMS. */
+const ENDS: Record<ChannelName, RegExp> = {
+  email: /\{\{agent\.name\}\}\n\{\{brand\.name\}\}$/,
+  call: /\{\{brand\.name\}\}\.$/,
+  chat: /[.?]$/,
+  sms: /([.?]|\{\{(p\d\.link|o1\.terms)\}\})$/,
+  webhook: /^$/,
+}
+
 describe('the offline writer', () => {
   test.each(everyPrompt)(
     'writes what is true: $name, $channel, $locale',
@@ -39,10 +49,8 @@ describe('the offline writer', () => {
         const answer = await write(name, brief)
         expectTrue(answer, brief)
         expect('subject' in answer).toBe(channel === 'email')
-        expect(answer.body).toContain('{{customer.first_name}}')
-        expect(answer.body).toMatch(
-          channel === 'call' ? /\{\{brand\.name\}\}\.$/ : /\{\{agent\.name\}\}\n\{\{brand\.name\}\}$/,
-        )
+        expect(answer.body.includes('{{customer.first_name}}')).toBe(channel !== 'sms')
+        expect(answer.body).toMatch(ENDS[channel])
         expect(answer.claims.length).toBeGreaterThan(0)
       }
     },
@@ -139,7 +147,7 @@ describe('the offline writer', () => {
 
   test('sells nothing and speaks of no review to somebody who complains, whatever the prompt', async () => {
     for (const { name } of prompts) {
-      for (const channel of ['email', 'call'] as const) {
+      for (const channel of ['email', 'sms', 'chat', 'call'] as const) {
         const brief = complaintBrief({ channel, offer: fullBrief().offer })
         const { subject, body } = await write(name, brief)
         const text = `${subject} ${body}`

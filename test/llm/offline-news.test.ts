@@ -19,7 +19,9 @@ function write(prompt: string, overrides: Partial<Brief>): { written: Written; b
   return { written: writeMessage(readRecords(user)), brief }
 }
 const LOCALES = ['en-GB', 'en-US', 'de-DE', 'es-ES', 'fr-FR', null]
-const cases = LOCALES.flatMap((locale) => (['email', 'call'] as const).map((channel) => ({ locale, channel })))
+const cases = LOCALES.flatMap((locale) =>
+  (['email', 'sms', 'chat', 'call'] as const).map((channel) => ({ locale, channel })),
+)
 /** Several ids give several wordings. */
 const everyWording = Array.from({ length: 12 }, (_, n) => ({ stageReason: `Reason ${n}.` }))
 

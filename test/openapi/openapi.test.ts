@@ -61,6 +61,21 @@ describe('openapi/openapi.json', () => {
     for (const id of ids) expect(id).toMatch(/^[a-z]+[A-Z]?[A-Za-z]*$/)
   })
 
+  test('gives a name to everything that has fields, so that a generated client has one for it', () => {
+    const nameless = (at: string, node: unknown): string[] => {
+      if (node === null || typeof node !== 'object') return []
+      const inner = Object.entries(node).flatMap(([key, value]) =>
+        key === 'example' || key === 'examples' ? [] : nameless(`${at}/${key}`, value),
+      )
+      const fields = 'type' in node && node.type === 'object' && 'properties' in node ? node.properties : {}
+      return Object.keys(fields as object).length > 0 ? [at, ...inner] : inner
+    }
+    const named = Object.keys(schemas).map((name) => `schemas/${name}`)
+    expect(nameless('paths', document.paths)).toEqual([])
+    expect(nameless('schemas', schemas).filter((at) => !named.includes(at))).toEqual([])
+    expect(Object.keys(schemas).filter((name) => /\d|undefined/.test(name))).toEqual([])
+  })
+
   test('has one component per thing, each in use, and no patterns that nobody can read', () => {
     for (const name of Object.keys(schemas)) {
       expect(committed, `${name} is not used`).toContain(`"#/components/schemas/${name}"`)
@@ -85,7 +100,7 @@ describe.each(operations)('$method $path', ({ operation }) => {
   })
 
   test('describes each answer; what goes wrong is a problem document', () => {
-    expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '401', '403', '5XX']))
+    expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '401', '403', '429', '431', '5XX']))
     expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true)
     for (const [status, response] of Object.entries(operation.responses)) {
       expect(response.description).not.toMatch(/Default Response|^.{0,3}$/)
@@ -100,6 +115,23 @@ describe.each(operations)('$method $path', ({ operation }) => {
       (parameter) => (parameter.example ?? parameter.schema['examples']) !== undefined,
     )
     expect(filledIn.filter(({ name }) => /(^|[a-z]I)d$/.test(name) || name === 'q' || name === 'cursor')).toEqual([])
+  })
+})
+
+describe('who has no key', () => {
+  let service: TestApp
+  beforeAll(async () => {
+    service = await startApp()
+  })
+  afterAll(() => service.close())
+
+  test.each(operations)('gets nothing from $method $path', async ({ method, path }) => {
+    const url = path.replace(/\{\w+\}/, '00000000-0000-7000-8000-000000000000')
+    for (const key of [null, 'fw_nobody-made-this-key']) {
+      const { status, body } = await service.call(method.toUpperCase(), url, { key })
+      expect(status).toBe(401)
+      expect(body.type).toBe('/problems/unauthorized')
+    }
   })
 })
 

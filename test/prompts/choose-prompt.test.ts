@@ -16,14 +16,29 @@ describe('choosing a prompt', () => {
     [{ stage: 'need' }, 'research-follow-up'],
     [{ stage: 'research' }, 'research-follow-up'],
     [{ stage: 'decide' }, 'research-follow-up'],
-    [{ stage: 'after-purchase' }, 'research-follow-up'],
+    [{ stage: 'after-purchase' }, 'post-purchase-care'],
+    [{ stage: 'after-purchase', purpose: 'service' }, 'post-purchase-care'],
+    [{ stage: 'after-purchase', purpose: 'marketing' }, 'research-follow-up'],
+    [{ stage: 'after-purchase', channel: 'sms' }, 'post-purchase-care'],
     [{ stage: 'compare' }, 'comparison-help'],
     [{ stage: 'compare', channel: 'call' }, 'comparison-help'],
     [{ stage: 'research', hasConcerns: true }, 'review-concern'],
     [{ stage: 'compare', hasConcerns: true }, 'review-concern'],
     [{ stage: 'decide', hasConcerns: true }, 'review-concern'],
     [{ stage: 'need', hasConcerns: true }, 'research-follow-up'],
-    [{ stage: 'after-purchase', hasConcerns: true }, 'research-follow-up'],
+    [{ stage: 'after-purchase', hasConcerns: true }, 'post-purchase-care'],
+    [{ stage: 'compare', channel: 'sms' }, 'research-follow-up'],
+    [{ stage: 'compare', channel: 'chat' }, 'comparison-help'],
+    [{ absence: 'came-back' }, 'welcome-back'],
+    [{ absence: 'came-back', stage: 'compare' }, 'comparison-help'],
+    [{ absence: 'came-back', hasConcerns: true }, 'review-concern'],
+    [{ absence: 'came-back', news: ['back-in-stock'] }, 'back-in-stock'],
+    [{ absence: 'quiet', stage: 'compare', hasConcerns: true }, 'welcome-back'],
+    [{ absence: 'quiet', stage: 'after-purchase' }, 'welcome-back'],
+    [{ absence: 'quiet', stage: 'after-purchase', purpose: 'service' }, 'post-purchase-care'],
+    [{ absence: 'quiet', news: ['price-drop'] }, 'price-drop'],
+    [{ absence: 'quiet', channel: 'sms' }, 'welcome-back'],
+    [{ absence: 'quiet', complaint: true }, 'service-recovery'],
     [{ complaint: true }, 'service-recovery'],
     [{ complaint: true, hasConcerns: true, stage: 'compare' }, 'service-recovery'],
     [{ complaint: true, stage: 'after-purchase', channel: 'call' }, 'service-recovery'],
@@ -34,7 +49,7 @@ describe('choosing a prompt', () => {
   })
 
   test('finds nothing for a channel that no prompt serves', () => {
-    expect(choosePrompt(prompts, situation({ channel: 'sms' }))).toBeNull()
+    expect(choosePrompt(prompts, situation({ channel: 'webhook' }))).toBeNull()
   })
 
   test('never answers a complaint with a prompt that sells, even when there is no other', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { ChannelName } from '../../src/channels/channel.ts'
 import { formOf, HOUSE_RULES } from '../../src/prompts/house-rules.ts'
 import { loadPrompts } from '../../src/prompts/load-prompts.ts'
 import { readPrompt } from '../../src/prompts/read-prompt.ts'
@@ -29,19 +30,31 @@ const faultsOf = (text: string) => {
   return read.ok ? [] : read.faults.map(({ line, message }) => `${line}: ${message}`)
 }
 
+const FORMS: Record<ChannelName, string> = {
+  email: 'A short letter',
+  sms: 'A text message on a telephone',
+  chat: 'pastes into a chat',
+  call: 'Questions:',
+  webhook: 'A short letter',
+}
+
 describe('the prompts that ship', () => {
   const prompts = loadPrompts(shipped)
 
-  test('are the six, each for e-mail and call', () => {
+  test('are the eight, each for every channel but the comparison, which is too long for an SMS', () => {
     expect(prompts.map(({ name }) => name)).toEqual([
       'back-in-stock',
       'comparison-help',
+      'post-purchase-care',
       'price-drop',
       'research-follow-up',
       'review-concern',
       'service-recovery',
+      'welcome-back',
     ])
-    for (const prompt of prompts) expect(prompt.channels).toEqual(['email', 'call'])
+    for (const { name, channels } of prompts) {
+      expect(channels).toEqual(['email', ...(name === 'comparison-help' ? [] : ['sms']), 'chat', 'call'])
+    }
     expect(prompts.filter(({ complaint }) => complaint).map(({ name, purpose }) => [name, purpose])).toEqual([
       ['service-recovery', 'service'],
     ])
@@ -53,7 +66,7 @@ describe('the prompts that ship', () => {
       const { system, user } = prompt.render(aBrief({ channel }))
       expect(system.split('\n')[0]).toBe(`foreword prompt=${prompt.name}@${prompt.version} channel=${channel}`)
       expect(system).toContain(HOUSE_RULES)
-      expect(system).toContain(channel === 'call' ? 'Questions:' : 'A short letter')
+      expect(system).toContain(FORMS[channel])
       expect(prompt.render({ ...briefFullOf('Quux'), channel }).system).toBe(system)
       expect(expectClosedBlock(user)[0]).toMatchObject({ record: 'task', prompt: prompt.name, channel })
     },
@@ -85,7 +98,7 @@ describe('the prompts that ship', () => {
   test('have a hash over their text and the house rules, whatever the line ends', () => {
     const comparison = prompts.find(({ name }) => name === 'comparison-help')!
     const text = readFileSync(new URL('comparison-help.hbs', shipped), 'utf8')
-    const whole = HOUSE_RULES + [formOf('email'), formOf('call')].join() + text
+    const whole = HOUSE_RULES + [formOf('email'), formOf('chat'), formOf('call')].join() + text
     expect(comparison.hash).toBe(createHash('sha256').update(whole).digest('hex'))
     const windows = readPrompt('comparison-help', text.replaceAll('\n', '\r\n'))
     expect(windows.ok && windows.prompt.hash).toBe(comparison.hash)

@@ -25,13 +25,15 @@ describe('prompts', () => {
     expect(body.items.map((prompt: { name: string }) => prompt.name)).toEqual([
       'back-in-stock',
       'comparison-help',
+      'post-purchase-care',
       'price-drop',
       'research-follow-up',
       'review-concern',
       'service-recovery',
+      'welcome-back',
     ])
     expect(body.items[0].hash).toMatch(/^[0-9a-f]{64}$/)
-    expect((await service.call('GET', '/v1/prompts/research-follow-up')).body).toMatchObject({ version: 1 })
+    expect((await service.call('GET', '/v1/prompts/research-follow-up')).body).toMatchObject({ version: 2 })
     expect((await service.call('GET', '/v1/prompts/none')).body.type).toBe('/problems/prompt-not-found')
   })
 
@@ -47,7 +49,7 @@ describe('prompts', () => {
     const sent = JSON.stringify(model.calls[0])
     expect(sent).toContain(JSON.stringify(preview.body.system).slice(1, -1))
     expect(sent).toContain(JSON.stringify(preview.body.user).slice(1, -1))
-    expect(draft.body.prompt).toMatchObject({ name: 'research-follow-up', version: 1, reason: 'The caller named it.' })
+    expect(draft.body.prompt).toMatchObject({ name: 'research-follow-up', version: 2, reason: 'The caller named it.' })
   })
 
   test('neither preview nor brief holds name, address or phone number', async () => {
@@ -61,10 +63,10 @@ describe('prompts', () => {
 
   test('a prompt that is not for the channel, and a customer that nobody knows', async () => {
     const preview = (body: unknown) => service.call('POST', '/v1/prompts/research-follow-up/preview', { body })
-    expect((await preview({ customerId: 'c-1', channel: 'sms' })).body.type).toBe('/problems/unknown-prompt')
+    expect((await preview({ customerId: 'c-1', channel: 'webhook' })).body.type).toBe('/problems/unknown-prompt')
     expect((await preview({ customerId: 'x', channel: 'email' })).body.type).toBe('/problems/customer-not-found')
     expect((await service.call('GET', '/v1/customers/x/brief')).body.type).toBe('/problems/customer-not-found')
-    expect((await service.call('GET', '/v1/customers/c-1/brief?channel=sms')).body.type).toBe(
+    expect((await service.call('GET', '/v1/customers/c-1/brief?channel=webhook')).body.type).toBe(
       '/problems/channel-unavailable',
     )
   })

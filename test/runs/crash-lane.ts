@@ -1,176 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type ApiClient, openClient } from '../support/api-client.ts'
-import { ADMIN_KEY, type Ending, startService } from '../support/service-process.ts'
-import { aBrand, aCustomer, aProduct } from '../support/wire-examples.ts'
+import { type Ending, startService, type ServiceProcess } from '../support/service-process.ts'
 
-/** What has not come to its end by then counts as lost. */
-const SETTLED_WITHIN_MS = 90_000
-/** Two looks of the sweeper after the last restart: long enough for it to do something that it should not. */
-const AFTERMATH_MS = 5000
-/** Between these two the message may be out and nobody wrote it down. */
-const MAY_BE_UNCERTAIN = ['delivery.claimed', 'delivery.handed-over']
-
+/** One place for a service that dies again and again: a database and a folder, used by one process at a time. */
 export type Lane = {
   name: string
-  transport: 'smtp' | 'folder'
   folder: string
-  /** Where messages arrive. */
-  inbox: string
   environment: Record<string, string>
 }
-type Keys = { shop: string; agent: string; reviewer: string }
-type Delivery = { id: string; state: string; attempts: number }
-export type Trial = {
-  step: number
-  killedAt: string | null
-  recipient: string
-  text: string
-  delivery: Delivery
-  faults: string[]
+
+/** Makes a lane of that name, with a database of its own. */
+export type LaneMaker = (name: string) => Promise<Lane>
+
+/** The next step to be tried, how many to go on by, and the first one that is known not to be reached. */
+export type Steps = { next: number; by: number; end: number }
+
+export const everyStep = (by = 1): Steps => ({ next: 1, by, end: Infinity })
+
+/** Hands out steps as long as there are some. */
+export function takeStep(steps: Steps): number | null {
+  if (steps.next >= steps.end) return null
+  const step = steps.next
+  steps.next += steps.by
+  return step
 }
-/** The next step to be tried, and the first one that is known not to be reached. */
-export type Steps = { next: number; end: number }
 
-const failpointOf = (ending: Ending): string | null => /^failpoint \d+ (\S+)$/m.exec(ending.log)?.[1] ?? null
+export const failpointOf = (ending: Ending): string | null => /^failpoint \d+ (\S+)$/m.exec(ending.log)?.[1] ?? null
 
-async function withService<Result>(
+/**
+ * Starts the service on what its lane holds.
+ * @param failpoint where it kills itself, as FAILPOINT says it; null: nowhere
+ */
+export function startOnLane(
   lane: Lane,
-  failpoint: number | null,
-  work: (clientOf: (key: string) => ApiClient) => Promise<Result>,
-): Promise<{ result: Result; ending: Ending }> {
-  const service = await startService(lane.folder, {
+  failpoint: string | null,
+  more: { environment?: Record<string, string>; nodeFlags?: readonly string[] } = {},
+): Promise<ServiceProcess> {
+  const environment = {
     NODE_ENV: 'test',
     PUBLIC_URL: 'https://foreword.test',
     ...lane.environment,
-    ...(failpoint === null ? {} : { FAILPOINT: String(failpoint) }),
-  })
-  const clients: ApiClient[] = []
-  const clientOf = (key: string): ApiClient => {
-    const client = openClient(service.url, key)
-    clients.push(client)
-    return client
+    ...more.environment,
+    ...(failpoint === null ? {} : { FAILPOINT: failpoint }),
   }
+  return startService(lane.folder, environment, more.nodeFlags)
+}
+
+/** Has the failpoints of a service counted, which was started to wait for that, and waits until they are. */
+export async function beginToCount(lane: Lane, service: ServiceProcess): Promise<void> {
+  process.kill(service.pid, 'SIGCONT')
+  while (!/^failpoints count$/m.test(await readFile(join(lane.folder, 'service.log'), 'utf8'))) await pause(5)
+}
+
+/** Ends it without any warning, unless it is gone already. */
+export async function killService(service: ServiceProcess): Promise<Ending> {
   try {
-    const result = await work(clientOf)
-    return { result, ending: await service.stop() }
-  } finally {
-    for (const client of clients) client.close()
-    await service.stop()
+    process.kill(service.pid, 'SIGKILL')
+  } catch {
+    // It killed itself.
   }
+  return service.stop()
 }
 
-async function makeKeys(admin: ApiClient): Promise<Keys> {
-  const keyOf = async (name: string, kind: string, role: string): Promise<string> =>
-    (await admin.call('POST', '/v1/keys', { name, kind, roles: [role] })).key
-  return {
-    shop: await keyOf('shop', 'system', 'profiles'),
-    agent: await keyOf('Ana', 'human', 'agent'),
-    reviewer: await keyOf('Mia', 'human', 'marketer'),
+/** Rows of a statement that only reads, as the owner; the lane's service must not run. */
+export async function readRows(lane: Lane, statement: string): Promise<Record<string, unknown>[]> {
+  const url = lane.environment['DATABASE_URL']
+  if (url !== undefined) {
+    const { default: postgres } = await import('postgres')
+    const client = postgres(url, { max: 1, connection: { default_transaction_read_only: true } })
+    return client.unsafe(statement).finally(() => client.end())
   }
-}
-
-/** Brings in one customer with signals and has a message written. */
-async function requestDraft(clients: Record<keyof Keys, ApiClient>, customerId: string, recipient: string) {
-  const { shop, agent, reviewer } = clients
-  await reviewer.call('PUT', '/v1/brand', aBrand())
-  await shop.call('PUT', '/v1/products/dw-1', aProduct())
-  await shop.call('PUT', `/v1/customers/${customerId}`, aCustomer({ email: recipient }))
-  const signal = { type: 'product-viewed', customerId, productId: 'dw-1', occurredAt: new Date().toISOString() }
-  await shop.call('POST', '/v1/signals', [
-    { ...signal, messageId: `${customerId}-1` },
-    { ...signal, messageId: `${customerId}-2`, type: 'review-read', properties: { rating: 2 } },
-  ])
-  return agent.call('POST', '/v1/drafts', { customerId, channel: 'email', agentName: 'Ana' })
-}
-
-/** The delivery when nothing more will happen to it by itself, or when that takes too long. @throws when the service is gone */
-async function settled(reviewer: ApiClient, deliveryId: string): Promise<Delivery> {
-  const until = Date.now() + SETTLED_WITHIN_MS
-  for (;;) {
-    const delivery: Delivery = await reviewer.call('GET', `/v1/deliveries/${deliveryId}`)
-    if (!['queued', 'held', 'sending'].includes(delivery.state) || Date.now() > until) return delivery
-    await pause(300)
-  }
-}
-
-/** One approval whose service is killed at that step, and started again on what it left behind. */
-async function tryStep(lane: Lane, step: number, known: Keys | null): Promise<{ trial: Trial; keys: Keys }> {
-  const customerId = `${lane.name}-${step}`
-  const recipient = `${customerId}@customers.test`
-  const faults: string[] = []
-  const approve = (reviewer: ApiClient, draft: { id: string; revision: number }) =>
-    reviewer.call('POST', `/v1/drafts/${draft.id}/approve`, { revision: draft.revision })
-
-  const before = await withService(lane, step, async (clientOf) => {
-    const keys = known ?? (await makeKeys(clientOf(ADMIN_KEY)))
-    const clients = { shop: clientOf(keys.shop), agent: clientOf(keys.agent), reviewer: clientOf(keys.reviewer) }
-    const draft = await requestDraft(clients, customerId, recipient)
-    // From here on the service may die at any moment: no answer is an answer too.
-    const approved = await approve(clients.reviewer, draft).catch(() => null)
-    if (approved !== null) await settled(clients.reviewer, approved.delivery.id).catch(() => null)
-    // The last step follows what can be seen at once.
-    await pause(300)
-    return { keys, draft, approved }
-  })
-  const { keys, draft, approved } = before.result
-  const killedAt = failpointOf(before.ending)
-  const { signal, code, log } = before.ending
-  if (killedAt === null ? code !== 0 || approved === null : signal !== 'SIGKILL') {
-    faults.push(`step ${step} ended with ${signal ?? code}: ${log}`)
-  }
-
-  const after = await withService(lane, null, async (clientOf) => {
-    const reviewer = clientOf(keys.reviewer)
-    const again = await approve(reviewer, draft)
-    if (approved !== null && again.delivery.id !== approved.delivery.id) {
-      faults.push(`${customerId}: said again, the approval made another delivery`)
-    }
-    const delivery = await settled(reviewer, again.delivery.id)
-    const all = await reviewer.call('GET', `/v1/deliveries?draftId=${draft.id}`)
-    if (all.items.length !== 1) faults.push(`${customerId} has ${all.items.length} deliveries`)
-    return delivery
-  })
-  if (after.ending.code !== 0) faults.push(`after step ${step} it did not stop in order: ${after.ending.log}`)
-  console.error(`${lane.name}: step ${step}, ${killedAt ?? 'not reached'}: ${after.result.state}`)
-  return { trial: { step, killedAt, recipient, text: draft.rendered.text, delivery: after.result, faults }, keys }
-}
-
-/** Takes steps as long as there are some, all on the same data. A lane that breaks ends the run: it comes back as a fault. */
-export async function runLane(lane: Lane, steps: Steps): Promise<{ trials: Trial[]; faults: string[] }> {
-  const trials: Trial[] = []
-  const faults: string[] = []
-  try {
-    let keys: Keys | null = null
-    while (steps.next < steps.end) {
-      const tried = await tryStep(lane, steps.next++, keys)
-      keys = tried.keys
-      trials.push(tried.trial)
-      if (tried.trial.killedAt === null) steps.end = Math.min(steps.end, tried.trial.step)
-    }
-    if (keys !== null) faults.push(...(await lookAgain(lane, keys, trials)))
-  } catch (error) {
-    steps.end = 0
-    faults.push(`${lane.name} broke off: ${(error as Error).message}`)
-  }
-  return { trials, faults }
-}
-
-/** Starts once more: what was settled must stay as it is, and what is uncertain must be listed for a person. */
-async function lookAgain(lane: Lane, keys: Keys, trials: readonly Trial[]): Promise<string[]> {
-  const faults: string[] = []
-  await withService(lane, null, async (clientOf) => {
-    await pause(AFTERMATH_MS)
-    const reviewer = clientOf(keys.reviewer)
-    const uncertain: { items: Delivery[] } = await reviewer.call('GET', '/v1/deliveries?state=uncertain&limit=100')
-    const listed = new Set(uncertain.items.map(({ id }) => id))
-    for (const { delivery, killedAt } of trials) {
-      const { id, state } = delivery
-      const now: Delivery = await reviewer.call('GET', `/v1/deliveries/${id}`)
-      if (now.state !== state) faults.push(`${id} went from ${state} to ${now.state} by itself`)
-      if (listed.has(id) !== (state === 'uncertain')) faults.push(`${id} is ${state}, and wrongly listed`)
-      const mayBe = lane.transport === 'smtp' && MAY_BE_UNCERTAIN.includes(killedAt ?? '')
-      if (state === 'uncertain' && !mayBe) faults.push(`${id} is uncertain after ${killedAt}`)
-    }
-  })
-  return faults
+  const { PGlite } = await import('@electric-sql/pglite')
+  const instance = await PGlite.create({ dataDir: join(lane.folder, 'data', 'database') })
+  return instance
+    .query<Record<string, unknown>>(statement)
+    .then(({ rows }) => rows)
+    .finally(() => instance.close())
 }

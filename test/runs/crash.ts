@@ -1,167 +1,75 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { simpleParser } from 'mailparser'
 import postgres from 'postgres'
-import { startScript } from '../support/child-script.ts'
 import { startCluster } from '../support/postgres.ts'
-import { type Lane, runLane, type Steps, type Trial } from './crash-lane.ts'
+import { runApprovals } from './crash-approval.ts'
+import { deciding } from './crash-deciding.ts'
+import { drafting } from './crash-drafting.ts'
+import { imports } from './crash-import.ts'
+import { ingest } from './crash-ingest.ts'
+import type { Lane } from './crash-lane.ts'
+import { openPlaces, runScenario } from './crash-scenario.ts'
 
 /**
- * Kills the service at every step from an approval to its sent mark, and looks for what was lost and what was sent twice.
- * For n = 1, 2, 3, … the n-th step ends the process with SIGKILL, until a run goes through. The judge is the receiver.
- * `node test/runs/crash.ts [--databases embedded,postgres] [--short]`; short leaves the mail folder out.
+ * Kills the service between any two steps of ingest, import, drafting and deciding, and from an approval to its sent mark, and
+ * looks for what was acknowledged and is lost, and for what is there twice. For n = 1, 2, 3, … the n-th step ends the process
+ * with SIGKILL, until a run goes through. The judge is the API after a restart, and the receiver of the mail.
+ *
+ * `node test/runs/crash.ts [--databases embedded,postgres] [--scenarios approval,ingest,…] [--short]`; prints one line of JSON
+ * for each scenario and database. Short leaves out the embedded database (unless it is named), the mail folder, and, except
+ * from approval to sent mark, two of three steps.
  */
-export type Crash = {
-  name: 'crash'
-  database: string
-  /** The steps after which the service was killed. */
-  steps: string[]
-  kills: number
-  /** Approvals that were answered with yes; each one is a delivery. */
-  messages: number
-  /** Deliveries that nobody got and that are not listed as uncertain either. */
-  lost: number
-  /** Messages more than one for one approval, as the receiver counted them. */
-  duplicates: number
-  /** Deliveries of which nobody knows whether they went out: listed for a person, never sent again by themselves. */
-  uncertain: number
-  seconds: number
-  ok: boolean
-}
+const SCENARIOS = [ingest, imports, drafting, deciding]
+const SHORT_STRIDE = 3
 
-/** Services at work at the same time, each on a database of its own: most of their time is waiting. */
-const SERVICES = 4
-
-type Mail = { deliveryId: string; recipient: string; text: string }
-
-async function readMails(folder: string): Promise<Mail[]> {
-  const files = await readdir(folder).catch(() => [])
-  return Promise.all(
-    files.map(async (file) => {
-      const { messageId = '', to, text = '' } = await simpleParser(await readFile(join(folder, file)))
-      const recipient = (Array.isArray(to) ? to[0] : to)?.value[0]?.address ?? ''
-      return { deliveryId: messageId.replace(/^<(.*)@.*>$/, '$1'), recipient, text }
-    }),
-  )
-}
-
-/** Compares what the service says with what arrived. */
-function judge(trials: readonly Trial[], mails: readonly Mail[]) {
-  const faults = trials.flatMap((trial) => trial.faults)
-  let [lost, duplicates, uncertain] = [0, 0, 0]
-  for (const { recipient, text, delivery } of trials) {
-    const got = mails.filter((mail) => mail.recipient === recipient)
-    if (got.length > 1) duplicates += got.length - 1
-    if (delivery.state === 'uncertain') uncertain++
-    else if (delivery.state !== 'sent' || got.length === 0) lost++
-    for (const mail of got) {
-      if (mail.text !== text || mail.deliveryId !== delivery.id) faults.push(`${recipient} got something else`)
-    }
-  }
-  const known = new Set(trials.map(({ recipient }) => recipient))
-  for (const { recipient } of mails) if (!known.has(recipient)) faults.push(`nobody approved a message to ${recipient}`)
-  return { lost, duplicates, uncertain, faults }
-}
-
-async function runTransport(
-  transport: Lane['transport'],
-  folder: string,
-  lanesWanted: number,
-  databaseOf: (lane: string) => Promise<Record<string, string>>,
-): Promise<{ trials: Trial[] } & ReturnType<typeof judge>> {
-  const inbox = join(folder, 'inbox')
-  await mkdir(inbox, { recursive: true })
-  const sink = await startScript<never, { port: number }>(new URL('mail-sink.ts', import.meta.url), [inbox])
-  const mailTo: Record<string, string> = transport === 'smtp' ? { SMTP_URL: `smtp://127.0.0.1:${sink.ready.port}` } : {}
-  try {
-    const lanes = await Promise.all(
-      Array.from({ length: lanesWanted }, async (_, index): Promise<Lane> => {
-        const name = `${transport}${index + 1}`
-        const own = join(folder, name)
-        await mkdir(own)
-        return {
-          name,
-          transport,
-          folder: own,
-          inbox: transport === 'smtp' ? inbox : join(own, 'data', 'outbox'),
-          environment: { ...(await databaseOf(name)), ...mailTo },
-        }
-      }),
-    )
-    const steps: Steps = { next: 1, end: Infinity }
-    const ran = await Promise.all(lanes.map((lane) => runLane(lane, steps)))
-    const trials = ran.flatMap((lane) => lane.trials)
-    const mails = await Promise.all([...new Set(lanes.map((lane) => lane.inbox))].map(readMails))
-    const judged = judge(trials, mails.flat())
-    return { trials, ...judged, faults: [...ran.flatMap((lane) => lane.faults), ...judged.faults] }
-  } finally {
-    await sink.stop()
-  }
-}
-
-/** Runs all steps on one database. `faults` says in words what is wrong besides the counts; `ok` is then false. */
-export async function runCrash(
-  database: 'embedded' | 'postgres',
-  transports: readonly Lane['transport'][],
-): Promise<{ result: Crash; faults: string[] }> {
-  const began = performance.now()
+async function runDatabase(database: string, wanted: readonly string[], isShort: boolean): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'foreword-crash-'))
   const cluster = database === 'postgres' ? await startCluster() : null
   const owner = cluster === null ? null : postgres(cluster.url(), { max: 1, onnotice: () => {} })
-  const databaseOf = async (lane: string): Promise<Record<string, string>> => {
-    if (cluster === null) return {}
-    await owner!.unsafe(`create database ${lane}`)
-    return { DATABASE_URL: cluster.url(lane) }
+  const makeLane = async (name: string): Promise<Lane> => {
+    const own = join(folder, name)
+    await mkdir(own)
+    await owner?.unsafe(`create database ${name}`)
+    const environment = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
+    return {
+      name,
+      folder: own,
+      environment: cluster === null ? environment : { ...environment, DATABASE_URL: cluster.url(name) },
+    }
+  }
+  let isOk = true
+  const report = ({ result, faults }: { result: { ok: boolean }; faults: string[] }): void => {
+    for (const fault of faults) console.error(fault)
+    console.log(JSON.stringify(result))
+    isOk &&= result.ok
   }
   try {
-    const parts = await Promise.all(
-      transports.map((transport) =>
-        runTransport(transport, join(folder, transport), SERVICES / transports.length, databaseOf),
-      ),
-    )
-    const trials = parts.flatMap((part) => part.trials).toSorted((a, b) => a.step - b.step)
-    const faults = parts.flatMap((part) => part.faults)
-    const sum = (count: (part: (typeof parts)[number]) => number): number =>
-      parts.reduce((total, part) => total + count(part), 0)
-    const kills = trials.flatMap(({ killedAt }) => killedAt ?? [])
-    const lost = sum((part) => part.lost)
-    const duplicates = sum((part) => part.duplicates)
-    return {
-      result: {
-        name: 'crash',
-        database,
-        steps: [...new Set(kills)],
-        kills: kills.length,
-        messages: trials.length,
-        lost,
-        duplicates,
-        uncertain: sum((part) => part.uncertain),
-        seconds: Math.round((performance.now() - began) / 100) / 10,
-        ok: lost === 0 && duplicates === 0 && faults.length === 0 && kills.length > 0,
-      },
-      faults,
+    if (wanted.includes('approval')) {
+      report(await runApprovals(database, isShort ? ['smtp'] : ['folder', 'smtp'], folder, makeLane))
     }
+    const scenarios = SCENARIOS.filter(({ name }) => wanted.includes(name))
+    const places = scenarios.length === 0 ? [] : await openPlaces(makeLane)
+    for (const scenario of scenarios) report(await runScenario(database, scenario, places, isShort ? SHORT_STRIDE : 1))
   } finally {
     await owner?.end()
     await cluster?.remove()
     await rm(folder, { recursive: true, force: true })
   }
+  return isOk
 }
 
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      databases: { type: 'string', default: 'embedded,postgres' },
-      short: { type: 'boolean', default: false },
-    },
-  })
-  for (const database of values.databases.split(',')) {
-    if (database !== 'embedded' && database !== 'postgres') throw new Error(`There is no database "${database}".`)
-    const { result, faults } = await runCrash(database, values.short ? ['smtp'] : ['folder', 'smtp'])
-    for (const fault of faults) console.error(fault)
-    console.log(JSON.stringify(result))
-    if (!result.ok) process.exitCode = 1
-  }
+const { values } = parseArgs({
+  options: {
+    databases: { type: 'string' },
+    scenarios: { type: 'string', default: ['approval', ...SCENARIOS.map(({ name }) => name)].join(',') },
+    short: { type: 'boolean', default: false },
+  },
+})
+const databases = (values.databases ?? (values.short ? 'postgres' : 'embedded,postgres')).split(',')
+const strange = databases.find((name) => name !== 'embedded' && name !== 'postgres')
+if (strange !== undefined) throw new Error(`There is no database "${strange}".`)
+for (const database of databases) {
+  if (!(await runDatabase(database, values.scenarios.split(','), values.short))) process.exitCode = 1
 }

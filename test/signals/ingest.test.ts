@@ -224,6 +224,12 @@ describe('POST /v1/signals', () => {
     expect((await service.call('GET', '/v1/customers/nobody/timeline')).body.type).toBe('/problems/customer-not-found')
   })
 
+  test('a request without a body is no signal', async () => {
+    const { status, body } = await service.call('POST', '/v1/signals', { key: service.keys.ingest })
+    expect(status).toBe(400)
+    expect(body.errors).toEqual([{ pointer: '', message: 'must be a signal, or a list' }])
+  })
+
   test('an agent’s key may not send signals', async () => {
     expect((await service.call('POST', '/v1/signals', { key: service.keys.ana, body: [] })).status).toBe(403)
   })

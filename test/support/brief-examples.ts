@@ -26,6 +26,7 @@ export function aBrief(overrides: Partial<Brief> = {}): Brief {
     stage: 'research',
     stageReason: 'Reviews were read in the last days and nothing was bought.',
     stageSignals: [],
+    absence: null,
     complaint: false,
     consent: true,
     products: [
@@ -90,6 +91,7 @@ export function aMessage(overrides: Partial<CheckedMessage> = {}): CheckedMessag
       'p1.link': 'https://shop.example/dw-1',
       'brand.name': 'Aquila',
     },
+    rendered: 'Hello Ines, it costs 649.00 EUR.',
     ...overrides,
   }
 }

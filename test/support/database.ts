@@ -6,6 +6,7 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import { APP_ROLE, type Database } from '../../src/db/client.ts'
+import { keepByteOrderMarks } from '../../src/db/byte-order-marks.ts'
 import { prepareStatements } from '../../src/db/prepare-statements.ts'
 
 /** A migrated, empty database for one test file, worked on under the application's role. */
@@ -15,7 +16,7 @@ export async function openTestDatabase(): Promise<Database & { asOwner(statement
     const instance = await PGlite.create({ loadDataDir: new Blob([await readFile(template.file)]) })
     await instance.exec(`set role ${APP_ROLE}`)
     return {
-      db: drizzle({ client: instance }) as never,
+      db: drizzle({ client: keepByteOrderMarks(instance) }) as never,
       connection: { kind: 'embedded', instance },
       close: () => instance.close(),
       asOwner: async (statement) => {

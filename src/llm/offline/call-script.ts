@@ -2,9 +2,9 @@ import { type Paragraph, say } from './letter.ts'
 import type { Material } from './material.ts'
 
 /** A script that an agent can read while speaking: opening, the point, questions, closing. */
-export function callScript({ records, plan, phrases, pick, slot }: Material, point: Paragraph[]): Paragraph[] {
+export function callScript({ plan, phrases, pick, slot, occasion }: Material, point: Paragraph[]): Paragraph[] {
   const { headings, hello, caller, suits, questions, thanks, goodbye } = phrases.call
-  const asked = plan.kind === 'product' && records.task.stage === 'after-purchase' ? 'after' : plan.kind
+  const asked = plan.kind === 'product' && occasion !== 'plain' ? occasion : plan.kind
   const agent = slot('agent.name')
   const brand = slot('brand.name')
   const who = caller(agent, brand)

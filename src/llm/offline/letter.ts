@@ -8,18 +8,27 @@ export type Written = { subject: string; body: string; claims: { text: string; f
 
 export const say = (rank: number, text: string, facts: string[] = []): Sentence => ({ text, facts, rank })
 
-/** Sets the paragraphs as one text that stays within `limit` characters as far as its droppable sentences allow. */
-export function setText(paragraphs: readonly Paragraph[], limit: number, records: Records): Omit<Written, 'subject'> {
+/** Drops the sentences of the highest rank until the text fits, and none of a rank below `least`. */
+export function shorten(
+  paragraphs: readonly Paragraph[],
+  least: number,
+  fits: (text: string) => boolean,
+): readonly Paragraph[] {
   let kept = paragraphs
-  while (lengthOf(joined(kept), records) > limit) {
+  while (!fits(joined(kept))) {
     const worst = Math.max(...kept.flatMap(({ sentences }) => sentences.map(({ rank }) => rank)))
-    if (!(worst > 0)) break
+    if (!(worst >= least)) break
     const victim = kept.flatMap(({ sentences }) => sentences).findLast(({ rank }) => rank === worst)
     kept = without(kept, (sentence) => sentence === victim)
   }
+  return kept
+}
+
+/** Sets the paragraphs as one text. */
+export function setText(paragraphs: readonly Paragraph[]): Omit<Written, 'subject'> {
   return {
-    body: joined(kept),
-    claims: kept
+    body: joined(paragraphs),
+    claims: paragraphs
       .flatMap(({ sentences }) => sentences)
       .flatMap(({ text, facts }) => (facts.length > 0 ? [{ text, facts }] : [])),
   }

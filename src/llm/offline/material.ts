@@ -9,5 +9,9 @@ export type Material = {
   plan: Plan
   phrases: Phrases
   pick: Pick
+  /** `after`: about something that the customer has; `back`: for somebody of whom nothing was heard for long. */
+  occasion: 'plain' | 'after' | 'back'
+  /** False where a message sells nothing, whatever the brief holds. */
+  sells: boolean
   slot(name: string): string | null
 }

@@ -16,12 +16,14 @@ export const GERMAN: Phrases = {
     ],
     plain: ['Eine kurze Nachricht', 'Falls Sie eine Frage haben', 'Ein Wort von uns'],
     service: ['Wir möchten das in Ordnung bringen', 'Ihr offenes Anliegen bei uns', 'Wie lässt sich das klären?'],
+    after: [(name) => `${name}: gut zu wissen`, (name) => `Zum Gebrauch: ${name}`],
     'price-drop': [(name) => `${name}: der Preis hat sich geändert`, (name) => `Neuer Preis: ${name}`],
     'back-in-stock': [(name) => `${name} ist wieder vorrätig`, (name) => `Wieder bestellbar: ${name}`],
   },
   greeting: {
     named: [(name) => `Guten Tag ${name}!`, (name) => `Hallo ${name}!`],
     neutral: ['Guten Tag!', 'Hallo!'],
+    chat: [(name) => `Guten Tag ${name}.`, (name) => `Hallo ${name}.`],
   },
   opening: {
     facts: [
@@ -33,6 +35,10 @@ export const GERMAN: Phrases = {
     after: [
       (name) => `Zum Aufheben: ein paar Angaben zu ${name}.`,
       (name) => `Zum Nachschlagen: ein paar Zeilen zu ${name}.`,
+    ],
+    back: [
+      (name) => `Falls ${name} für Sie in Frage kommt: Hier steht das Wichtigste.`,
+      (name) => `Ein paar klare Zeilen zu ${name}, wann immer es Ihnen passt.`,
     ],
     compare: [
       (first, second) => `Hier stehen ${first} und ${second} nebeneinander.`,
@@ -99,6 +105,14 @@ export const GERMAN: Phrases = {
       'Ist etwas unklar, genügt eine kurze Antwort.',
       'Eine Antwort ist nicht nötig; bei Fragen können Sie jederzeit antworten.',
     ],
+    after: [
+      'Ist beim Gebrauch etwas unklar? Antworten Sie einfach: Wir sehen nach.',
+      'Haben Sie eine Frage zum Gebrauch? Eine kurze Antwort genügt.',
+    ],
+    back: [
+      'Suchen Sie etwas Bestimmtes? Eine kurze Antwort genügt.',
+      'Wenn Sie etwas Bestimmtes suchen, sagen Sie uns, was es können soll: Wir sehen nach.',
+    ],
     compare: [
       'Welcher Punkt zählt für Sie am meisten? Eine kurze Antwort genügt.',
       'Fehlt hier ein Punkt? Antworten Sie einfach.',
@@ -121,6 +135,33 @@ export const GERMAN: Phrases = {
       'Bitte sagen Sie uns, was noch nicht stimmt und was als Nächstes geschehen soll.',
     ],
   },
+  sms: {
+    facts: [
+      (name, fact) => `${name} kurz gefasst: ${fact}.`,
+      (name, fact) => `Gut zu wissen zu ${name}: ${fact}.`,
+      (name, fact) => `Kurz zu ${name}: ${fact}.`,
+    ],
+    after: [(name, fact) => `Zum Nachschlagen, ${name}: ${fact}.`, (name, fact) => `Zum Aufheben, ${name}: ${fact}.`],
+    unnamed: (fact) => `Kurz gefasst: ${fact}.`,
+    also: (fact) => `Dazu: ${fact}.`,
+    bare: (name) => `Haben Sie eine Frage zu ${name}? Wir suchen die Antwort.`,
+    nothing: ['Wenn Sie etwas brauchen oder eine Frage haben, antworten Sie einfach auf diese Nachricht.'],
+    link: (link) => `Mehr: ${link}`,
+    offer: (code, terms) => `Ihr Code: ${code}. Es gilt: ${terms}`,
+    ask: {
+      plain: ['Fragen? Antworten Sie einfach.', 'Noch Fragen? Antworten Sie einfach.'],
+      after: ['Fragen zum Gebrauch? Antworten Sie einfach.', 'Ist etwas unklar? Antworten Sie einfach.'],
+      back: ['Suchen Sie etwas? Antworten Sie einfach.', 'Sollen wir etwas nachsehen? Antworten Sie einfach.'],
+    },
+    service: {
+      about: [
+        (name) => `Mit ${name} stimmt offenbar etwas nicht. Wir möchten das klären.`,
+        (name) => `Bei ${name} stimmt offenbar etwas nicht. Das möchten wir klären.`,
+      ],
+      unsettled: ['Ihr Anliegen bei uns ist noch offen. Wir möchten das in Ordnung bringen.'],
+      ask: 'Bitte antworten Sie kurz, was Ihnen jetzt hilft.',
+    },
+  },
   signOff: ['Mit freundlichen Grüßen', 'Freundliche Grüße', 'Viele Grüße'],
   call: {
     headings: { opening: 'Einstieg:', point: 'Worum es geht:', questions: 'Fragen:', closing: 'Abschluss:' },
@@ -140,6 +181,11 @@ export const GERMAN: Phrases = {
         'Gibt es etwas, das Sie noch zögern lässt?',
       ],
       after: ['Ist noch eine Frage offen?', 'Wie bewährt es sich im Alltag?', 'Können wir Ihnen mit etwas helfen?'],
+      back: [
+        'Gibt es etwas, das Sie suchen?',
+        'Worüber möchten Sie mehr wissen?',
+        'Können wir Ihnen mit etwas helfen?',
+      ],
       compare: [
         'Welcher dieser Punkte zählt für Sie am meisten?',
         'Fehlt Ihnen hier ein Punkt?',

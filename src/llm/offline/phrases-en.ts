@@ -23,12 +23,14 @@ export const ENGLISH: Phrases = {
       'How can we settle this?',
       'About what went wrong',
     ],
+    after: [(name) => `${name}: good to have at hand`, (name) => `Help with ${name}`, (name) => `Using ${name}`],
     'price-drop': [(name) => `${name}: the price has changed`, (name) => `A new price for ${name}`],
     'back-in-stock': [(name) => `${name} is in stock again`, (name) => `${name} can be ordered again`],
   },
   greeting: {
     named: [(name) => `Hello ${name},`, (name) => `Hi ${name},`, (name) => `Good day ${name},`],
     neutral: ['Hello,', 'Good day,', 'Hello there,'],
+    chat: [(name) => `Hello ${name}.`, (name) => `Hi ${name}.`],
   },
   opening: {
     facts: [
@@ -41,6 +43,10 @@ export const ENGLISH: Phrases = {
       (name) => `${name}: a few lines that are useful to have at hand.`,
       (name) => `A short note to keep for later: ${name}.`,
       (name) => `${name}: a few lines for reference.`,
+    ],
+    back: [
+      (name) => `In case ${name} is of use to you, here are the main points.`,
+      (name) => `A few plain lines on ${name}, to read whenever it suits.`,
     ],
     compare: [
       (first, second) => `Here are ${first} and ${second}, side by side.`,
@@ -111,6 +117,14 @@ export const ENGLISH: Phrases = {
       'Is there a point that you want to know more about? Just reply.',
       'No reply is needed; if a question comes up, write back at any time.',
     ],
+    after: [
+      'If something is unclear in use, just reply: we will look it up.',
+      'Is there a question about using it? A short reply is enough.',
+    ],
+    back: [
+      'Are you looking for something in particular? A short reply is enough.',
+      'If you are looking for something in particular, tell us what it should do, and we will look it up.',
+    ],
     compare: [
       'Which point counts most for you? A short reply is enough.',
       'If one point decides it for you, tell us which, and we will look it up.',
@@ -145,6 +159,36 @@ export const ENGLISH: Phrases = {
       'Please tell us what is still wrong and what you would like to happen next.',
     ],
   },
+  sms: {
+    facts: [
+      (name, fact) => `${name} in short: ${fact}.`,
+      (name, fact) => `Worth knowing about ${name}: ${fact}.`,
+      (name, fact) => `In case it helps with ${name}: ${fact}.`,
+    ],
+    after: [
+      (name, fact) => `Good to have at hand for ${name}: ${fact}.`,
+      (name, fact) => `A note to keep on ${name}: ${fact}.`,
+    ],
+    unnamed: (fact) => `In short: ${fact}.`,
+    also: (fact) => `Also: ${fact}.`,
+    bare: (name) => `If you have a question about ${name}, we will find the answer.`,
+    nothing: ['If you need something or have a question, we are here: just reply to this message.'],
+    link: (link) => `Details: ${link}`,
+    offer: (code, terms) => `Your code: ${code}. Terms: ${terms}`,
+    ask: {
+      plain: ['Questions? Just reply.', 'A question? Just reply.'],
+      after: ['Questions about it? Just reply.', 'If anything is unclear, just reply.'],
+      back: ['Looking for something? Just reply.', 'Can we look something up for you? Just reply.'],
+    },
+    service: {
+      about: [
+        (name) => `Something seems not right with ${name}. We want to put it right.`,
+        (name) => `We want to put right what went wrong with ${name}.`,
+      ],
+      unsettled: ['Your matter with us is still open. We want to put it right.'],
+      ask: 'Please reply and tell us what would help most.',
+    },
+  },
   signOff: ['Kind regards,', 'Best regards,', 'With kind regards,'],
   call: {
     headings: { opening: 'Opening:', point: 'The point:', questions: 'Questions:', closing: 'Closing:' },
@@ -166,6 +210,11 @@ export const ENGLISH: Phrases = {
       after: [
         'Is there a question that is still open?',
         'How does it do in everyday use?',
+        'Is there anything we can help with?',
+      ],
+      back: [
+        'Is there something that you are looking for?',
+        'What would you like to know more about?',
         'Is there anything we can help with?',
       ],
       compare: [

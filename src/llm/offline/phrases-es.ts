@@ -16,12 +16,14 @@ export const SPANISH: Phrases = {
     ],
     plain: ['Una nota breve', 'Por si tiene alguna pregunta', 'Unas palabras de nuestra parte'],
     service: ['Queremos solucionarlo', 'Su asunto pendiente con nosotros', '¿Cómo podemos resolverlo?'],
+    after: [(name) => `${name}: para tener a mano`, (name) => `Sobre el uso de ${name}`],
     'price-drop': [(name) => `${name}: el precio ha cambiado`, (name) => `Nuevo precio: ${name}`],
     'back-in-stock': [(name) => `${name} vuelve a estar disponible`, (name) => `De nuevo disponible: ${name}`],
   },
   greeting: {
     named: [(name) => `Hola, ${name}:`, (name) => `Buenos días, ${name}:`],
     neutral: ['Hola:', 'Buenos días:'],
+    chat: [(name) => `Hola, ${name}.`],
   },
   opening: {
     facts: [
@@ -33,6 +35,10 @@ export const SPANISH: Phrases = {
     after: [
       (name) => `Aquí tiene algo sobre ${name} que conviene tener a mano.`,
       (name) => `Unas líneas sobre ${name}, para consultarlas cuando haga falta.`,
+    ],
+    back: [
+      (name) => `Por si ${name} puede servirle, esto es lo principal.`,
+      (name) => `Unas líneas claras sobre ${name}, para cuando le venga bien.`,
     ],
     compare: [
       (first, second) => `Aquí tiene ${first} y ${second}, lado a lado.`,
@@ -99,6 +105,14 @@ export const SPANISH: Phrases = {
       'Si algo no está claro, basta una respuesta breve.',
       'No hace falta contestar; si tiene una pregunta, responda cuando quiera.',
     ],
+    after: [
+      'Si algo no queda claro al usarlo, responda a este mensaje y lo consultamos.',
+      '¿Tiene alguna pregunta sobre su uso? Basta una respuesta breve.',
+    ],
+    back: [
+      '¿Busca algo en particular? Basta una respuesta breve.',
+      'Si busca algo en particular, díganos qué debería poder hacer y lo consultamos.',
+    ],
     compare: [
       '¿Qué punto es el más importante para usted? Basta una respuesta breve.',
       '¿Falta aquí algún punto? Responda a este mensaje.',
@@ -117,6 +131,36 @@ export const SPANISH: Phrases = {
       'Díganos, por favor, qué solución le parecería buena y cómo podemos localizarle mejor.',
       'Díganos, por favor, qué sigue mal y qué le gustaría que ocurriera ahora.',
     ],
+  },
+  sms: {
+    facts: [
+      (name, fact) => `${name}, en pocas palabras: ${fact}.`,
+      (name, fact) => `Sobre ${name}: ${fact}.`,
+      (name, fact) => `Por si le sirve, ${name}: ${fact}.`,
+    ],
+    after: [
+      (name, fact) => `Para tener a mano, ${name}: ${fact}.`,
+      (name, fact) => `Para consultar cuando haga falta, ${name}: ${fact}.`,
+    ],
+    unnamed: (fact) => `En resumen: ${fact}.`,
+    also: (fact) => `Y esto: ${fact}.`,
+    bare: (name) => `Si tiene alguna pregunta sobre ${name}, buscaremos la respuesta.`,
+    nothing: ['Si necesita algo o tiene alguna pregunta, puede responder a este mensaje.'],
+    link: (link) => `Detalles: ${link}`,
+    offer: (code, terms) => `Puede usar ${code}. Condiciones: ${terms}`,
+    ask: {
+      plain: ['¿Preguntas? Responda a este SMS.'],
+      after: ['¿Alguna pregunta sobre su uso? Responda a este SMS.', 'Si algo no queda claro, responda a este SMS.'],
+      back: ['¿Busca algo en particular? Responda a este SMS.', '¿Le buscamos algo? Responda a este SMS.'],
+    },
+    service: {
+      about: [
+        (name) => `Parece que algo no va bien con ${name}. Queremos solucionarlo.`,
+        (name) => `Queremos solucionar lo que no va bien con ${name}.`,
+      ],
+      unsettled: ['Su asunto con nosotros sigue pendiente. Queremos solucionarlo.'],
+      ask: 'Por favor, responda y lo vemos con usted.',
+    },
   },
   signOff: ['Un saludo,', 'Saludos cordiales,', 'Atentamente,'],
   call: {
@@ -139,6 +183,7 @@ export const SPANISH: Phrases = {
         '¿Hay algo que le haga dudar?',
       ],
       after: ['¿Queda alguna pregunta pendiente?', '¿Qué tal va en el día a día?', '¿Podemos ayudarle en algo?'],
+      back: ['¿Busca algo en particular?', '¿Sobre qué le gustaría saber más?', '¿Podemos ayudarle en algo?'],
       compare: [
         '¿Cuál de estos puntos es el más importante para usted?',
         '¿Echa en falta algún punto?',

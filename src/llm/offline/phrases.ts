@@ -16,15 +16,20 @@ export type Phrases = {
     compare: Some<(first: string, second: string) => string>
     plain: Some<string>
     service: Some<string>
+    /** Facts about a product that somebody has. */
+    after: About
     'price-drop': About
     'back-in-stock': About
   }
-  greeting: { named: Some<(name: string) => string>; neutral: Some<string> }
+  /** `chat` is the beginning of a paragraph. */
+  greeting: { named: Some<(name: string) => string>; neutral: Some<string>; chat: Some<(name: string) => string> }
   opening: {
     /** Facts about the product follow. */
     facts: About
     /** The same, for somebody who has bought. */
     after: About
+    /** For somebody of whom nothing was heard for long; they say nothing of it. */
+    back: About
     compare: Some<(first: string, second: string) => string>
     /** There is a product, but nothing to say about it. */
     bare: About
@@ -42,7 +47,7 @@ export type Phrases = {
     /** One line of a comparison. */
     line: (name: string, facts: string) => string
   }
-  /** What became better. They promise nothing: no word of these makes an offer, and none says that it will not last. */
+  /** What became better; the shortest comes first. They promise nothing: no word of these makes an offer, and none says that it will not last. */
   news: {
     drop: Some<(name: string, price: string, earlier: string, until: string) => string>
     back: Some<(name: string, since: string) => string>
@@ -54,7 +59,13 @@ export type Phrases = {
   offer: Some<(code: string, terms: string) => string>
   /** Said when the facts do not touch the matter in question. */
   missing: Some<string>
-  closing: { letter: Some<string>; compare: Some<string>; service: Some<string> }
+  closing: {
+    letter: Some<string>
+    after: Some<string>
+    back: Some<string>
+    compare: Some<string>
+    service: Some<string>
+  }
   service: {
     open: Some<string>
     /** Names the product that the customer complained about. */
@@ -64,6 +75,20 @@ export type Phrases = {
     quoted?: (text: string) => string
     ask: Some<string>
   }
+  /** For text messages, some of them for chats. Every character of them is in the GSM alphabet, since one that is not doubles what they cost. */
+  sms: {
+    facts: Some<(name: string, fact: string) => string>
+    after: Some<(name: string, fact: string) => string>
+    /** A fact without a name for its product. */
+    unnamed: (fact: string) => string
+    also: (fact: string) => string
+    bare: (name: string) => string
+    nothing: Some<string>
+    link: (link: string) => string
+    offer: (code: string, terms: string) => string
+    ask: { plain: Some<string>; after: Some<string>; back: Some<string> }
+    service: { about: About; unsettled: Some<string>; ask: string }
+  }
   /** With the punctuation that the language sets before names. */
   signOff: Some<string>
   call: {
@@ -72,7 +97,13 @@ export type Phrases = {
     caller: (agent: string | null, brand: string | null) => string | null
     suits: Some<string>
     /** `after` is for somebody who has bought: nothing is left to decide. */
-    questions: { product: Some<string>; after: Some<string>; compare: Some<string>; service: Some<string> }
+    questions: {
+      product: Some<string>
+      after: Some<string>
+      back: Some<string>
+      compare: Some<string>
+      service: Some<string>
+    }
     thanks: Some<string>
     goodbye: (agent: string | null, brand: string | null) => string
   }

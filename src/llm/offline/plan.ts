@@ -39,7 +39,8 @@ export function planMessage(records: Records, isShort: boolean): Plan {
   if (task.complaint || task.prompt === 'service-recovery') return planService(records)
   const quotes = quotesOf(records)
   const aboutProducts = quotes.filter(({ kind }) => kind === 'product')
-  if (task.prompt === 'comparison-help') {
+  // Side by side needs more room than a text message has.
+  if (task.prompt === 'comparison-help' && task.channel !== 'sms') {
     const [first, second, third] = toldProducts(records, aboutProducts, isShort ? 1 : 2)
     if (first && second) return { kind: 'compare', products: third ? [first, second, third] : [first, second] }
   }

@@ -29,9 +29,7 @@ export function productPoint(material: Material): Paragraph[] {
 }
 
 function oneProduct(material: Material, plan: Extract<Plan, { kind: 'product' }>): Paragraph[] {
-  const { phrases, pick, records } = material
-  const isCall = records.task.channel === 'call'
-  const isAfter = records.task.stage === 'after-purchase'
+  const { phrases, pick, occasion } = material
   const { name, quotes, news } = plan
   const [firstFrame] = phrases.signal
   const signal = firstFrame === undefined ? null : plan.signal
@@ -41,7 +39,7 @@ function oneProduct(material: Material, plan: Extract<Plan, { kind: 'product' }>
     quotes.length > 0
       ? name === null || isNamed
         ? pick('opening', phrases.opening.unnamed)
-        : pick('opening', isAfter ? phrases.opening.after : phrases.opening.facts)(name)
+        : pick('opening', phrases.opening[occasion === 'plain' ? 'facts' : occasion])(name)
       : name === null
         ? pick('opening', phrases.opening.nothing)
         : pick('opening', phrases.opening.bare)(name)
@@ -62,10 +60,7 @@ function oneProduct(material: Material, plan: Extract<Plan, { kind: 'product' }>
       { sentences: [newsSentence(material, news)] },
       { sentences: factSentences(material, quotes, false) },
       {
-        sentences: [
-          ...(isPriced ? [] : price(material, plan.ref, isAfter)),
-          ...(isCall ? [] : link(material, plan.ref, 3)),
-        ],
+        sentences: [...(isPriced ? [] : price(material, plan.ref)), ...link(material, plan.ref, 3)],
       },
       { sentences: offer(material) },
     ]
@@ -75,15 +70,14 @@ function oneProduct(material: Material, plan: Extract<Plan, { kind: 'product' }>
       sentences: [...thanks, ...(isNamed && quotes.length === 0 ? [] : [say(isNamed ? 2 : rankOfNaming, opening)])],
     },
     { sentences: [...factSentences(material, quotes, plan.concern === 'met'), ...missing(material, plan)] },
-    { sentences: [...price(material, plan.ref, isAfter), ...(isCall ? [] : link(material, plan.ref, 3))] },
+    { sentences: [...price(material, plan.ref), ...link(material, plan.ref, 3)] },
     { sentences: offer(material) },
   ]
 }
 
 function comparison(material: Material, plan: Extract<Plan, { kind: 'compare' }>): Paragraph[] {
-  const { phrases, pick, records } = material
+  const { phrases, pick } = material
   const [first, second] = plan.products
-  const isCall = records.task.channel === 'call'
   const lines = plan.products.map(({ ref, name, quotes }, index): Paragraph => ({
     sentences: [
       say(
@@ -91,8 +85,8 @@ function comparison(material: Material, plan: Extract<Plan, { kind: 'compare' }>
         phrases.fact.line(name, quotes.map(({ text }) => text).join('; ')),
         quotes.map(({ id }) => id),
       ),
-      ...(index < 2 ? price(material, ref, false) : []),
-      ...(isCall || index > 1 ? [] : link(material, ref, 4)),
+      ...(index < 2 ? price(material, ref) : []),
+      ...(index < 2 ? link(material, ref, 4) : []),
     ],
   }))
   const opening = say(3, pick('opening', phrases.opening.compare)(first.name, second.name))
@@ -114,7 +108,7 @@ function factSentences({ phrases, pick }: Material, quotes: readonly Quote[], is
 }
 
 /** `Noise level: 39 dB` has its own colon and needs no frame with another. */
-const isLabelled = ({ text }: Quote): boolean => /: /.test(text)
+export const isLabelled = ({ text }: Quote): boolean => /: /.test(text)
 const framed = (quote: Quote, frame: (fact: string) => string): string =>
   isLabelled(quote) ? `${quote.text}.` : frame(quote.text)
 
@@ -122,18 +116,21 @@ function missing({ phrases, pick }: Material, { concern, quotes }: Extract<Plan,
   return concern === 'open' && quotes.length > 0 ? [say(3, pick('missing', phrases.missing))] : []
 }
 
-function price({ slot, phrases, pick }: Material, ref: string | null, isBought: boolean): Sentence[] {
-  const price = ref === null || isBought ? null : slot(`${ref}.price`)
+export function price({ slot, phrases, pick, occasion }: Material, ref: string | null): Sentence[] {
+  const price = ref === null || occasion === 'after' ? null : slot(`${ref}.price`)
   return price === null ? [] : [say(2, pick('price', phrases.price)(price))]
 }
 
-function link({ slot, phrases, pick }: Material, ref: string | null, rank: number): Sentence[] {
-  const link = ref === null ? null : slot(`${ref}.link`)
+/** An address cannot be read out on the telephone. */
+function link({ slot, phrases, pick, records, sells }: Material, ref: string | null, rank: number): Sentence[] {
+  const link = ref === null || !sells || records.task.channel === 'call' ? null : slot(`${ref}.link`)
   return link === null ? [] : [say(rank, pick('link', phrases.link)(link))]
 }
 
-function offer({ slot, phrases, pick, records }: Material): Sentence[] {
+function offer({ slot, phrases, pick, records, sells }: Material): Sentence[] {
   const code = slot('o1.code')
   const terms = slot('o1.terms')
-  return records.hasOffer && code !== null && terms !== null ? [say(2, pick('offer', phrases.offer)(code, terms))] : []
+  return sells && records.hasOffer && code !== null && terms !== null
+    ? [say(2, pick('offer', phrases.offer)(code, terms))]
+    : []
 }
