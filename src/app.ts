@@ -74,8 +74,10 @@ export async function buildApp(deps: Deps, httpLimits: HttpLimits = HTTP_LIMITS)
   return app
 }
 
+/** Not with the embedded database, which works on the event loop itself: long turns are its nature, and mean no crowd. */
 function shedLoad(app: App, { config }: Deps): void {
-  const loop = watchEventLoop(config.databaseUrl === undefined ? MAX_LATE_MS.embedded : MAX_LATE_MS.postgres)
+  if (config.databaseUrl === undefined) return
+  const loop = watchEventLoop(MAX_LATE_MS)
   app.addHook('onClose', () => loop.stop())
   installLoadShedding(app, loop.isOverloaded)
 }

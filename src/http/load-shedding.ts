@@ -7,11 +7,8 @@ const LOOK_MS = 100
 const NEWEST_WEIGHT = 0.3
 const RETRY_SECONDS = 5
 
-/**
- * How late the event loop comes to its work, in milliseconds, on average, that is too late. The embedded database works on
- * the event loop itself: long turns are its nature.
- */
-export const MAX_LATE_MS = { postgres: 1000, embedded: 10_000 }
+/** How late the event loop comes to its work, in milliseconds, on average, that is too late. */
+export const MAX_LATE_MS = 1000
 
 /**
  * Watches how late the event loop is, as a moving average: one long turn, such as a large body, is not yet too much. (The
