@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a text that somebody else wrote
+         * @description Runs all checks of a draft over any text, against what a message to this customer may say now: for edits before they are saved, and for texts of other tools. Nothing is stored or sent, and no model is asked.
+         */
+        post: operations["checkText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deliveries": {
         parameters: {
             query?: never;
@@ -909,6 +929,12 @@ export interface components {
             linkDomains: string[];
             voice?: string;
             bannedPhrases?: string[];
+            /** @description Without one of them that applies a draft is blocked */
+            requiredPhrases?: components["schemas"]["RequiredPhrase"][];
+            /** @description Lines that code adds to the message: part of its length, of its digest and of its segments */
+            disclosures?: components["schemas"]["Disclosure"][];
+            readingLevel?: components["schemas"]["ReadingLevel"];
+            maxLength?: components["schemas"]["MaxLength"];
             quietHours?: {
                 [key: string]: components["schemas"]["QuietHours"];
             };
@@ -930,7 +956,46 @@ export interface components {
          *       "voice": "Plain, warm, short sentences.",
          *       "bannedPhrases": [
          *         "cheapest ever"
-         *       ]
+         *       ],
+         *       "requiredPhrases": [
+         *         {
+         *           "text": "Prices include VAT",
+         *           "translations": {
+         *             "de": "Preise inkl. MwSt."
+         *           },
+         *           "channels": [
+         *             "email"
+         *           ],
+         *           "purposes": [
+         *             "marketing"
+         *           ]
+         *         }
+         *       ],
+         *       "disclosures": [
+         *         {
+         *           "text": "Written with the help of AI and checked by a person.",
+         *           "translations": {
+         *             "de": "Mit Hilfe von KI geschrieben und von einem Menschen geprüft."
+         *           },
+         *           "channels": [
+         *             "email",
+         *             "chat"
+         *           ],
+         *           "reason": "EU AI Act, art. 50: readers are told that an AI took part in the text."
+         *         }
+         *       ],
+         *       "readingLevel": {
+         *         "minEase": 60
+         *       },
+         *       "maxLength": {
+         *         "email": {
+         *           "subject": 60,
+         *           "body": 1500
+         *         },
+         *         "sms": {
+         *           "segments": 2
+         *         }
+         *       }
          *     }
          */
         BrandPolicy: {
@@ -942,6 +1007,12 @@ export interface components {
             linkDomains: string[];
             voice?: string;
             bannedPhrases?: string[];
+            /** @description Without one of them that applies a draft is blocked */
+            requiredPhrases?: components["schemas"]["RequiredPhrase"][];
+            /** @description Lines that code adds to the message: part of its length, of its digest and of its segments */
+            disclosures?: components["schemas"]["Disclosure"][];
+            readingLevel?: components["schemas"]["ReadingLevel"];
+            maxLength?: components["schemas"]["MaxLength"];
             quietHours?: {
                 [key: string]: components["schemas"]["QuietHours"];
             };
@@ -971,11 +1042,19 @@ export interface components {
             voice: string | null;
             bannedPhrases: string[];
             linkDomains: string[];
+            requiredPhrases?: string[];
+            disclosures?: components["schemas"]["BriefDisclosure"][];
+            minReadingEase?: number;
+        };
+        BriefDisclosure: {
+            text: string;
+            reason: string;
         };
         BriefLimits: {
             subject: number;
             body: number;
             mentionedSignals: number;
+            segments?: number;
         };
         BriefOffer: {
             /** @constant */
@@ -986,6 +1065,8 @@ export interface components {
             value: string;
             /** Format: date-time */
             validUntil: string;
+            daysLeft: number;
+            daysOn: number;
         };
         BriefProduct: {
             ref: string;
@@ -995,6 +1076,9 @@ export interface components {
             hasPrice: boolean;
             hasLink: boolean;
             availability: string | null;
+        };
+        CallLength: {
+            body: number;
         };
         CategoryInterest: {
             name: string;
@@ -1013,7 +1097,34 @@ export interface components {
         };
         /** @enum {string} */
         ChannelName: "email" | "sms" | "chat" | "call" | "webhook";
+        ChatLength: {
+            body: number;
+        };
+        CheckedPrompt: {
+            name: string;
+            reason: string;
+        };
+        CheckedText: {
+            /** @description False when a finding blocks: as a draft it could not be approved */
+            approvable: boolean;
+            /** @description As of a draft; spans count in `content` */
+            findings: components["schemas"]["Finding"][];
+            /** @description The text as it was checked; line ends are LF */
+            content: components["schemas"]["MessageContent"];
+            /** @description What the customer would get. Its unsubscribe link leads nowhere */
+            rendered: components["schemas"]["RenderedMessage"];
+            purpose: components["schemas"]["Purpose"];
+            prompt: components["schemas"]["CheckedPrompt"];
+            /** @description What code fills in, such as `p1.price` */
+            slots: string[];
+            /** @description What it was checked against; `findings` and `claims` name their ids */
+            facts: components["schemas"]["Fact"][];
+        };
         Claim: {
+            text: string;
+            facts: string[];
+        };
+        ClaimToCheck: {
             text: string;
             facts: string[];
         };
@@ -1119,6 +1230,16 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryState: "queued" | "held" | "sending" | "sent" | "delivered" | "skipped" | "bounced" | "complained" | "failed" | "uncertain" | "handed_over" | "cancelled";
+        Disclosure: {
+            text: string;
+            /** @description By language code; `text` stands for every other language */
+            translations?: {
+                [key: string]: string;
+            };
+            channels?: components["schemas"]["ChannelName"][];
+            purposes?: components["schemas"]["Purpose"][];
+            reason: string;
+        };
         Draft: {
             /** Format: uuid */
             id: string;
@@ -1133,6 +1254,8 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             /** @description What the customer gets, to the letter */
             rendered: components["schemas"]["RenderedMessage"] | null;
+            /** @description Which lines the brand owes this reader, and why; `rendered` holds them */
+            disclosures: components["schemas"]["BriefDisclosure"][];
             requestedBy: components["schemas"]["Requester"];
             /** @description The change that a reviewer asked for */
             instruction: string | null;
@@ -1143,6 +1266,8 @@ export interface components {
             /** @description Which sentence rests on which facts */
             claims: components["schemas"]["Claim"][];
             facts: components["schemas"]["Fact"][];
+            /** @description What the customer is told who asks "Why am I getting this?": the kinds of signals behind it, no values */
+            why: components["schemas"]["Why"][];
             prompt: components["schemas"]["PromptUse"];
             model: components["schemas"]["ModelUse"] | null;
             /** @description What an approval binds: a SHA-256 over everything that is sent */
@@ -1160,6 +1285,10 @@ export interface components {
         };
         /** @enum {string} */
         DraftStatus: "generating" | "ready_for_review" | "blocked" | "changes_requested" | "approved" | "rejected" | "expired" | "superseded" | "failed";
+        EmailLength: {
+            subject?: number;
+            body?: number;
+        };
         Fact: {
             id: string;
             kind: components["schemas"]["FactKind"];
@@ -1172,7 +1301,7 @@ export interface components {
             at: string | null;
         };
         /** @enum {string} */
-        FactKind: "signal" | "product" | "offer" | "concern" | "price-drop" | "back-in-stock";
+        FactKind: "signal" | "product" | "offer" | "concern" | "price-drop" | "back-in-stock" | "left-out";
         FactSource: {
             /** @enum {string} */
             type: "signal" | "product" | "offer";
@@ -1244,6 +1373,12 @@ export interface components {
             prefix: string;
             /** Format: date-time */
             createdAt: string;
+        };
+        MaxLength: {
+            email?: components["schemas"]["EmailLength"];
+            sms?: components["schemas"]["SmsLength"];
+            chat?: components["schemas"]["ChatLength"];
+            call?: components["schemas"]["CallLength"];
         };
         Me: {
             name: string;
@@ -1522,6 +1657,10 @@ export interface components {
             from: string;
             to: string;
         };
+        ReadingLevel: {
+            /** @description How easy a message should be to read, 0 to 100: Flesch (English), Amstad (German), Fernández Huerta (Spanish). 60 is plain language. Below it a draft gets a warning. */
+            minEase: number;
+        };
         /**
          * @example {
          *       "instruction": "Shorter, please."
@@ -1570,6 +1709,15 @@ export interface components {
             name: string;
             kind: components["schemas"]["PrincipalKind"];
         };
+        RequiredPhrase: {
+            text: string;
+            /** @description By language code; `text` stands for every other language */
+            translations?: {
+                [key: string]: string;
+            };
+            channels?: components["schemas"]["ChannelName"][];
+            purposes?: components["schemas"]["Purpose"][];
+        };
         /**
          * @example {
          *       "outcome": "sent"
@@ -1604,6 +1752,10 @@ export interface components {
         };
         /** @enum {string} */
         SignalTypeName: "product-list-viewed" | "product-searched" | "product-viewed" | "products-compared" | "review-read" | "question-asked" | "wishlist-added" | "price-watched" | "cart-updated" | "coupon-entered" | "coupon-applied" | "purchase" | "review-posted" | "social-mention" | "support-contacted";
+        /** @description Segments of the whole SMS, its last line and disclosures included */
+        SmsLength: {
+            segments: number;
+        };
         SmsSize: {
             /**
              * @description `UCS-2` as soon as one character is not in the GSM alphabet
@@ -1710,6 +1862,28 @@ export interface components {
         };
         /** @enum {string} */
         SuppressionReason: "unsubscribe" | "hard_bounce" | "complaint" | "stop_keyword" | "manual" | "legal" | "erasure";
+        /**
+         * @example {
+         *       "customerId": "c-1",
+         *       "channel": "email",
+         *       "agentName": "Ana",
+         *       "subject": "A quiet one",
+         *       "body": "Hello {{customer.first_name}},\n\nthe {{p1.name}} is now 30 % off, today only.\n\n{{brand.name}}"
+         *     }
+         */
+        TextToCheck: {
+            customerId: string;
+            channel: components["schemas"]["ChannelName"];
+            purpose?: components["schemas"]["Purpose"];
+            /** @description Whose purpose it has; without it the stage chooses one */
+            prompt?: string;
+            offerId?: string;
+            agentName?: string;
+            subject?: string;
+            body: string;
+            /** @description Which sentence rests on which facts, by their ids in `GET /v1/customers/{id}/brief` */
+            claims?: components["schemas"]["ClaimToCheck"][];
+        };
         TimelineEntry: {
             /** Format: uuid */
             id: string;
@@ -1785,6 +1959,12 @@ export interface components {
             /** @description The `cursor` of the next page; null: this is the last */
             nextCursor: string | null;
         };
+        Why: {
+            kind: components["schemas"]["WhyKind"];
+            text: string;
+        };
+        /** @enum {string} */
+        WhyKind: "consent" | "service" | "complaint" | "site" | "purchase" | "contact" | "review" | "coupon" | "elsewhere" | "reviews-read";
     };
     responses: never;
     parameters: never;
@@ -1800,13 +1980,19 @@ export type Brand = components['schemas']['Brand'];
 export type BrandPolicy = components['schemas']['BrandPolicy'];
 export type Brief = components['schemas']['Brief'];
 export type BriefBrand = components['schemas']['BriefBrand'];
+export type BriefDisclosure = components['schemas']['BriefDisclosure'];
 export type BriefLimits = components['schemas']['BriefLimits'];
 export type BriefOffer = components['schemas']['BriefOffer'];
 export type BriefProduct = components['schemas']['BriefProduct'];
+export type CallLength = components['schemas']['CallLength'];
 export type CategoryInterest = components['schemas']['CategoryInterest'];
 export type ChangeRequest = components['schemas']['ChangeRequest'];
 export type ChannelName = components['schemas']['ChannelName'];
+export type ChatLength = components['schemas']['ChatLength'];
+export type CheckedPrompt = components['schemas']['CheckedPrompt'];
+export type CheckedText = components['schemas']['CheckedText'];
 export type Claim = components['schemas']['Claim'];
+export type ClaimToCheck = components['schemas']['ClaimToCheck'];
 export type CloudEvent = components['schemas']['CloudEvent'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentState = components['schemas']['ConsentState'];
@@ -1815,9 +2001,11 @@ export type CustomerPage = components['schemas']['CustomerPage'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
 export type DeliveryState = components['schemas']['DeliveryState'];
+export type Disclosure = components['schemas']['Disclosure'];
 export type Draft = components['schemas']['Draft'];
 export type DraftPage = components['schemas']['DraftPage'];
 export type DraftStatus = components['schemas']['DraftStatus'];
+export type EmailLength = components['schemas']['EmailLength'];
 export type Fact = components['schemas']['Fact'];
 export type FactKind = components['schemas']['FactKind'];
 export type FactSource = components['schemas']['FactSource'];
@@ -1833,6 +2021,7 @@ export type IssuedKey = components['schemas']['IssuedKey'];
 export type ItemProblem = components['schemas']['ItemProblem'];
 export type KeyPage = components['schemas']['KeyPage'];
 export type ListedKey = components['schemas']['ListedKey'];
+export type MaxLength = components['schemas']['MaxLength'];
 export type Me = components['schemas']['Me'];
 export type MessageContent = components['schemas']['MessageContent'];
 export type ModelUse = components['schemas']['ModelUse'];
@@ -1864,6 +2053,7 @@ export type PromptPreview = components['schemas']['PromptPreview'];
 export type PromptUse = components['schemas']['PromptUse'];
 export type Purpose = components['schemas']['Purpose'];
 export type QuietHours = components['schemas']['QuietHours'];
+export type ReadingLevel = components['schemas']['ReadingLevel'];
 export type Regenerate = components['schemas']['Regenerate'];
 export type RejectReason = components['schemas']['RejectReason'];
 export type RejectedItem = components['schemas']['RejectedItem'];
@@ -1871,6 +2061,7 @@ export type RejectedSignal = components['schemas']['RejectedSignal'];
 export type Rejection = components['schemas']['Rejection'];
 export type RenderedMessage = components['schemas']['RenderedMessage'];
 export type Requester = components['schemas']['Requester'];
+export type RequiredPhrase = components['schemas']['RequiredPhrase'];
 export type Resolution = components['schemas']['Resolution'];
 export type Role = components['schemas']['Role'];
 export type ScheduledDelivery = components['schemas']['ScheduledDelivery'];
@@ -1878,6 +2069,7 @@ export type Sender = components['schemas']['Sender'];
 export type Severity = components['schemas']['Severity'];
 export type SignalProblem = components['schemas']['SignalProblem'];
 export type SignalTypeName = components['schemas']['SignalTypeName'];
+export type SmsLength = components['schemas']['SmsLength'];
 export type SmsSize = components['schemas']['SmsSize'];
 export type Span = components['schemas']['Span'];
 export type Stage = components['schemas']['Stage'];
@@ -1888,6 +2080,7 @@ export type StoredProduct = components['schemas']['StoredProduct'];
 export type Suppression = components['schemas']['Suppression'];
 export type SuppressionPage = components['schemas']['SuppressionPage'];
 export type SuppressionReason = components['schemas']['SuppressionReason'];
+export type TextToCheck = components['schemas']['TextToCheck'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type TimelineEntryPage = components['schemas']['TimelineEntryPage'];
 export type TrackingAnswer = components['schemas']['TrackingAnswer'];
@@ -1895,6 +2088,8 @@ export type TrackingBatch = components['schemas']['TrackingBatch'];
 export type TrackingMessage = components['schemas']['TrackingMessage'];
 export type UnmappedName = components['schemas']['UnmappedName'];
 export type UnmappedNamePage = components['schemas']['UnmappedNamePage'];
+export type Why = components['schemas']['Why'];
+export type WhyKind = components['schemas']['WhyKind'];
 export type $defs = Record<string, never>;
 export interface operations {
     listDrafts: {
@@ -3006,6 +3201,131 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next try */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerId": "c-1",
+                 *       "channel": "email",
+                 *       "agentName": "Ana",
+                 *       "subject": "A quiet one",
+                 *       "body": "Hello {{customer.first_name}},\n\nthe {{p1.name}} is now 30 % off, today only.\n\n{{brand.name}}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TextToCheck"];
+            };
+        };
+        responses: {
+            /** @description What the checks saw */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedText"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but cannot be done */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5276,7 +5596,46 @@ export interface operations {
                  *       "voice": "Plain, warm, short sentences.",
                  *       "bannedPhrases": [
                  *         "cheapest ever"
-                 *       ]
+                 *       ],
+                 *       "requiredPhrases": [
+                 *         {
+                 *           "text": "Prices include VAT",
+                 *           "translations": {
+                 *             "de": "Preise inkl. MwSt."
+                 *           },
+                 *           "channels": [
+                 *             "email"
+                 *           ],
+                 *           "purposes": [
+                 *             "marketing"
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "disclosures": [
+                 *         {
+                 *           "text": "Written with the help of AI and checked by a person.",
+                 *           "translations": {
+                 *             "de": "Mit Hilfe von KI geschrieben und von einem Menschen geprüft."
+                 *           },
+                 *           "channels": [
+                 *             "email",
+                 *             "chat"
+                 *           ],
+                 *           "reason": "EU AI Act, art. 50: readers are told that an AI took part in the text."
+                 *         }
+                 *       ],
+                 *       "readingLevel": {
+                 *         "minEase": 60
+                 *       },
+                 *       "maxLength": {
+                 *         "email": {
+                 *           "subject": 60,
+                 *           "body": 1500
+                 *         },
+                 *         "sms": {
+                 *           "segments": 2
+                 *         }
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["BrandPolicy"];

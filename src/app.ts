@@ -9,6 +9,7 @@ import { registerCustomerRoutes } from './customers/routes.ts'
 import { registerDeliveryRoutes } from './delivery/routes.ts'
 import { registerUnsubscribeRoutes } from './delivery/unsubscribe-routes.ts'
 import type { Deps } from './deps.ts'
+import { registerCheckRoutes } from './drafts/check-routes.ts'
 import { registerDraftRoutes } from './drafts/routes.ts'
 import { installAuth } from './http/auth.ts'
 import { registerDocs } from './http/docs.ts'
@@ -60,6 +61,7 @@ export async function buildApp(deps: Deps, httpLimits: HttpLimits = HTTP_LIMITS)
   registerHealthRoutes(app, () => checkDatabase(deps.db))
 
   registerDraftRoutes(app, deps)
+  registerCheckRoutes(app, deps)
   registerDeliveryRoutes(app, deps)
   registerUnsubscribeRoutes(app, deps)
   registerCustomerRoutes(app, deps)

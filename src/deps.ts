@@ -10,7 +10,7 @@ import { cancelDelivery, findScheduled, scheduleDelivery } from './delivery/sche
 import type { DecideDeps } from './drafts/decide-draft.ts'
 import type { ReviseDeps } from './drafts/revise-draft.ts'
 import { noFailpoint } from './failpoint.ts'
-import { openModel } from './llm/model.ts'
+import { openJudge, openModel } from './llm/model.ts'
 import { newId } from './new-id.ts'
 import { loadPrompts } from './prompts/load-prompts.ts'
 import { openQueue, prepareQueue } from './queue/queue.ts'
@@ -21,7 +21,7 @@ export type Deps = Context & DeliverDeps & ReviseDeps & DecideDeps & { config: C
 export type OpenDeps = Deps & { close(): Promise<void> }
 
 /** What tests and runs put in place of the real thing. */
-export type Replacements = Partial<Pick<Deps, 'now' | 'newId' | 'model' | 'transports' | 'failpoint'>> & {
+export type Replacements = Partial<Pick<Deps, 'now' | 'newId' | 'model' | 'judge' | 'transports' | 'failpoint'>> & {
   database?: Database
 }
 
@@ -29,6 +29,7 @@ export type Replacements = Partial<Pick<Deps, 'now' | 'newId' | 'model' | 'trans
 export async function openDeps(config: Config, log: Logger, replace: Replacements = {}): Promise<OpenDeps> {
   const prompts = loadPrompts(new URL('../prompts/', import.meta.url))
   const model = replace.model ?? (await openModel(config))
+  const judge = replace.judge ?? (await openJudge(config))
   const database =
     replace.database ??
     (await openDatabase({
@@ -54,6 +55,7 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
     queue,
     prompts,
     model,
+    judge,
     publicUrl: config.publicUrl,
     transports,
     schedule: (tx, approved, draft) => scheduleDelivery({ ...context, queue, transports }, tx, approved, draft),

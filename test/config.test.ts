@@ -55,6 +55,14 @@ describe('the configuration', () => {
     expect(() => loadConfig({ MODEL: 'gpt-5-mini' })).toThrow(/OPENAI_API_KEY: needed because/)
   })
 
+  test('a second model is off until it is named, and may be used beside the offline writer', () => {
+    expect(loadConfig({}).judge).toBeUndefined()
+    const config = loadConfig({ JUDGE_MODEL: 'gpt-5-mini', OPENAI_API_KEY: 'k' })
+    expect(config).toMatchObject({ model: { kind: 'offline' }, judge: { id: 'gpt-5-mini', api: 'responses' } })
+    expect(() => loadConfig({ JUDGE_MODEL: 'gpt-5-mini' })).toThrow(/OPENAI_API_KEY: needed because JUDGE_MODEL/)
+    expect(() => loadConfig({ JUDGE_MODEL: 'offline' })).toThrow(/JUDGE_MODEL: the offline writer cannot judge/)
+  })
+
   test('the public address loses its last slash', () => {
     expect(loadConfig({ PUBLIC_URL: 'https://fw.example/' }).publicUrl).toBe('https://fw.example')
   })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { ChannelName } from '../channels/channel.ts'
 import { SomeText, Text } from '../text.ts'
+import { MaxLength } from './max-length.ts'
+import { Disclosure, RequiredPhrase } from './wording.ts'
 
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "21:00"')
 
@@ -9,6 +11,15 @@ const QuietHours = z.strictObject({ from: Clock, to: Clock }).meta({ id: 'QuietH
 const FrequencyCap = z
   .strictObject({ channel: ChannelName, max: z.int().min(1).max(100), days: z.int().min(1).max(365) })
   .meta({ id: 'FrequencyCap' })
+
+const ReadingLevel = z
+  .strictObject({
+    minEase: z.int().min(0).max(100).meta({
+      description:
+        'How easy a message should be to read, 0 to 100: Flesch (English), Amstad (German), Fernández Huerta (Spanish). 60 is plain language. Below it a draft gets a warning.',
+    }),
+  })
+  .meta({ id: 'ReadingLevel' })
 
 /** What the brand may say, as whom, and when. Stored in versions; the version in force is part of every digest. */
 export const BrandPolicy = z
@@ -20,8 +31,18 @@ export const BrandPolicy = z
     linkDomains: z
       .array(z.string().regex(/^(?=.{1,253}$)([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/, 'must be a host name'))
       .max(50),
-    voice: Text(4000).optional(),
+    voice: Text(8000).optional(),
     bannedPhrases: z.array(SomeText(200)).max(500).optional(),
+    requiredPhrases: z
+      .array(RequiredPhrase)
+      .max(20)
+      .optional()
+      .meta({ description: 'Without one of them that applies a draft is blocked' }),
+    disclosures: z.array(Disclosure).max(5).optional().meta({
+      description: 'Lines that code adds to the message: part of its length, of its digest and of its segments',
+    }),
+    readingLevel: ReadingLevel.optional(),
+    maxLength: MaxLength.optional(),
     quietHours: z.partialRecord(ChannelName, QuietHours).optional(),
     frequencyCaps: z.array(FrequencyCap).max(20).optional(),
   })
@@ -35,6 +56,24 @@ export const BrandPolicy = z
         linkDomains: ['shop.example'],
         voice: 'Plain, warm, short sentences.',
         bannedPhrases: ['cheapest ever'],
+        requiredPhrases: [
+          {
+            text: 'Prices include VAT',
+            translations: { de: 'Preise inkl. MwSt.' },
+            channels: ['email'],
+            purposes: ['marketing'],
+          },
+        ],
+        disclosures: [
+          {
+            text: 'Written with the help of AI and checked by a person.',
+            translations: { de: 'Mit Hilfe von KI geschrieben und von einem Menschen geprüft.' },
+            channels: ['email', 'chat'],
+            reason: 'EU AI Act, art. 50: readers are told that an AI took part in the text.',
+          },
+        ],
+        readingLevel: { minEase: 60 },
+        maxLength: { email: { subject: 60, body: 1500 }, sms: { segments: 2 } },
       },
     ],
   })

@@ -6,7 +6,7 @@ import { Origin, Party } from '../signals/signal.ts'
 export const FactUse = z.enum(['mention', 'steer']).meta({ id: 'FactUse' })
 
 const FactKind = z
-  .enum(['signal', 'product', 'offer', 'concern', 'price-drop', 'back-in-stock'])
+  .enum(['signal', 'product', 'offer', 'concern', 'price-drop', 'back-in-stock', 'left-out'])
   .meta({ id: 'FactKind' })
 const FactSource = z
   .strictObject({ type: z.enum(['signal', 'product', 'offer']), id: z.string() })
@@ -15,7 +15,7 @@ const FactSource = z
 export const Fact = z
   .strictObject({
     id: z.string().regex(/^f\d+$/),
-    /** `signal`: something the customer did or said; `product`, `offer`: from the catalogue; `concern`: what reviews the customer read complain about; `price-drop`, `back-in-stock`: what the catalogue's history shows. */
+    /** `signal`: something the customer did or said; `product`, `offer`: from the catalogue; `concern`: what reviews the customer read complain about; `price-drop`, `back-in-stock`: what the catalogue's history shows; `left-out`: what was kept away from the model because it reads like an order to one. */
     kind: FactKind,
     text: z.string(),
     use: FactUse,
@@ -57,6 +57,10 @@ const BriefOffer = z
     kind: z.string(),
     value: z.string(),
     validUntil: z.iso.datetime(),
+    /** Whole days from the day of composing to the last day; 0: it ends today. */
+    daysLeft: z.int(),
+    /** Whole days since its first day; 0: it began today. */
+    daysOn: z.int(),
   })
   .meta({ id: 'BriefOffer' })
 const Interests = z
@@ -65,11 +69,27 @@ const Interests = z
     categories: z.array(z.strictObject({ name: z.string(), weight: z.number() }).meta({ id: 'CategoryInterest' })),
   })
   .meta({ id: 'Interests' })
+export const BriefDisclosure = z.strictObject({ text: z.string(), reason: z.string() }).meta({ id: 'BriefDisclosure' })
 const BriefBrand = z
-  .strictObject({ voice: z.string().nullable(), bannedPhrases: z.array(z.string()), linkDomains: z.array(z.string()) })
+  .strictObject({
+    voice: z.string().nullable(),
+    bannedPhrases: z.array(z.string()),
+    linkDomains: z.array(z.string()),
+    /** Those of this channel, purpose and language. */
+    requiredPhrases: z.array(z.string()).optional(),
+    /** Added by code, so that no model writes them; `reason` is for who reviews. */
+    disclosures: z.array(BriefDisclosure).optional(),
+    minReadingEase: z.int().optional(),
+  })
   .meta({ id: 'BriefBrand' })
 const BriefLimits = z
-  .strictObject({ subject: z.int(), body: z.int(), mentionedSignals: z.int() })
+  .strictObject({
+    subject: z.int(),
+    body: z.int(),
+    mentionedSignals: z.int(),
+    /** Fewer segments than an SMS may have, where the brand wants that. */
+    segments: z.int().optional(),
+  })
   .meta({ id: 'BriefLimits' })
 
 /**

@@ -1,8 +1,10 @@
 import type { StoredOffer } from '../catalog/offer.ts'
+import type { StoredProduct } from '../catalog/product.ts'
 import type { Chosen } from './choose-products.ts'
 import { cleanText, cleanWhole } from './clean-text.ts'
 import type { ConcernTopic } from './concern-topics.ts'
 import { holdsContactDetails } from './contact-details.ts'
+import { isInstructionShaped } from './instruction-shaped.ts'
 import type { NewFact } from './signal-facts.ts'
 
 /** Longest text of a fact, in UTF-16 units. */
@@ -17,14 +19,13 @@ export function productFacts(
   concerns: readonly ConcernTopic[],
   max: number,
 ): NewFact[] {
-  const { price, availability, facts = [], attributes = {} } = product.stored
+  const { price, availability } = product.stored
   const sold: string[] = []
   if (role === 'offered' && price !== undefined) sold.push(`Price ${price.amount} ${price.currency}`)
   if (role === 'offered' && availability === 'in_stock') sold.push('In stock')
 
-  const told = new Set([...facts.map((fact) => cleanWhole(fact, MAX_FACT)), ...attributeTexts(attributes)])
   const answers = (text: string): boolean => concerns.some((topic) => topic.answeredBy.test(text))
-  const safe = [...told].filter((text) => text !== '' && !holdsContactDetails(text))
+  const safe = told(product.stored).filter((text) => !holdsContactDetails(text) && !isInstructionShaped(text))
   const ordered = [...safe.filter(answers), ...safe.filter((text) => !answers(text))]
   return [...sold, ...ordered].slice(0, max).map((text) => ({
     kind: 'product',
@@ -37,6 +38,13 @@ export function productFacts(
     at: null,
   }))
 }
+
+/** What a product's facts and attributes say, each once. */
+const told = ({ facts = [], attributes = {} }: StoredProduct): string[] =>
+  [...new Set([...facts.map((fact) => cleanWhole(fact, MAX_FACT)), ...attributeTexts(attributes)])].filter(Boolean)
+
+/** True when one of them reads like an order to a model. */
+export const saysOrders = (product: StoredProduct): boolean => told(product).some(isInstructionShaped)
 
 /** Plain attributes as `Noise level: 39 dB`. Lists, objects and yes-or-no values have no one reading, so they are left out. */
 function attributeTexts(attributes: Record<string, unknown>): string[] {

@@ -1,4 +1,5 @@
 import type { BrandPolicy } from '../brand/brand.ts'
+import { tightened } from '../brand/max-length.ts'
 import { whyOfferUnusable } from '../catalog/offer.ts'
 import type { StoredOffer } from '../catalog/offer.ts'
 import type { ProductChange } from '../catalog/product-change.ts'
@@ -7,6 +8,7 @@ import type { ChannelName, Purpose } from '../channels/channel.ts'
 import type { BriefSignal } from '../signals/signal.ts'
 import { findAbsence } from './absence.ts'
 import type { Brief, BriefProduct } from './brief.ts'
+import { briefOffer } from './brief-offer.ts'
 import { cleanCatalogue } from './catalogue.ts'
 import { offerFacts, productFacts } from './catalogue-facts.ts'
 import { chooseProducts } from './choose-products.ts'
@@ -18,11 +20,16 @@ import { mentionsAny, withoutContactDetails } from './contact-details.ts'
 import { historyFacts } from './history-facts.ts'
 import { measureInterest } from './interest.ts'
 import { followJourney } from './journey.ts'
+import { leftOutFacts } from './left-out.ts'
 import { brandLink } from './links.ts'
+import { briefBrand } from './brief-brand.ts'
+import { hasUsedOffer } from './offer-used.ts'
 import { readSignals } from './reading.ts'
 import type { Reading } from './reading.ts'
 import { concernFacts, signalFacts } from './signal-facts.ts'
 import type { NewFact } from './signal-facts.ts'
+import { speakable } from './speakable.ts'
+import { isSensitive } from './sensitive-topics.ts'
 import { findStage } from './stage.ts'
 import type { StageFinding } from './stage.ts'
 
@@ -61,22 +68,29 @@ const SHOWN_INTERESTS = 10
 
 /**
  * Makes the brief of one message: what it may be about and which facts it may use. The same input gives the same brief,
- * in whatever order the signals come. An open complaint comes first: then the message is about that product alone, and
+ * in whatever order the signals come. What speaks of a sensitive matter is left out of everything. An open complaint comes first: then the message is about that product alone, and
  * nothing is sold. An offer is left out of service messages, and where it is not for what the message is about.
  */
 export function composeBrief(input: BriefInput): Brief {
   const { now, brand } = input
-  const catalogue = cleanCatalogue(input.products)
-  const readings = readSignals(input.signals)
-  const complaints = findComplaints(readings, now)
-  const complaint = complaints.open
+  const linkDomains = brand?.linkDomains ?? []
+  const catalogue = cleanCatalogue(input.products, linkDomains)
+  const all = readSignals(input.signals)
+  const readings = all.map(speakable(catalogue)).filter((reading) => reading !== null)
+  const complaints = findComplaints(all, now)
+  // A complaint about a sensitive matter puts service first like any other, but nothing of it is told.
+  const complaint =
+    complaints.open === null
+      ? null
+      : (readings.find(({ signal }) => signal === complaints.open?.signal) ?? { ...complaints.open, productIds: [] })
   const journey = followJourney(readings, catalogue)
   const finding = complaint === null ? findStage(readings, journey, catalogue) : serviceFirst(complaint)
   const chosen = chooseProducts(complaint, complaints.productIds, journey, finding, catalogue, now)
-  const offer = usableOffer(input, complaint, chosen)
+  const offer = usableOffer(input, complaint, chosen, all)
   const interests = measureInterest(readings, catalogue, now)
   const products = chosen.map((each) => briefProduct(each, brand))
   const isPrivate = mentionsAny(input.customer.names ?? [])
+  const leftOut = leftOutFacts(readings, input.products, chosen, linkDomains)
 
   return {
     channel: input.channel,
@@ -85,36 +99,22 @@ export function composeBrief(input: BriefInput): Brief {
     stage: finding.stage,
     stageReason: finding.reason,
     stageSignals: finding.signalIds,
-    absence: findAbsence(readings, now),
+    absence: findAbsence(all, now),
     complaint: complaint !== null,
     consent: input.consent,
     products,
-    facts: factsOf(readings, chosen, complaint, offer, isPrivate, (each) =>
+    facts: factsOf(readings, chosen, complaint, offer, isPrivate, leftOut, (each) =>
       historyFacts(each, readings, input.changes ?? [], now),
     ),
-    offer:
-      offer === null
-        ? null
-        : {
-            ref: 'o1',
-            id: offer.id,
-            version: offer.version,
-            kind: offer.kind,
-            value: offer.currency === undefined ? offer.value : `${offer.value} ${offer.currency}`,
-            validUntil: new Date(offer.validUntil).toISOString(),
-          },
+    offer: offer === null ? null : briefOffer(offer, now, input.customer.timeZone ?? null),
     interests: {
       products: interests.products.slice(0, SHOWN_INTERESTS),
       categories: interests.categories.filter(({ name }) => !isPrivate(name)).slice(0, SHOWN_INTERESTS),
     },
     slots: slotsOf(input, products, offer),
     unknown: unknownsOf(input, products, offer),
-    brand: {
-      voice: brand?.voice === undefined ? null : cleanText(brand.voice, 4000) || null,
-      bannedPhrases: (brand?.bannedPhrases ?? []).map((phrase) => cleanText(phrase, 200)).filter(Boolean),
-      linkDomains: brand?.linkDomains ?? [],
-    },
-    limits: { ...input.limits, mentionedSignals: MENTIONED_SIGNALS },
+    brand: briefBrand({ brand, channel: input.channel, purpose: input.purpose, locale: input.customer.locale }),
+    limits: { ...tightened(input.channel, input.limits, brand?.maxLength ?? {}), mentionedSignals: MENTIONED_SIGNALS },
     note: cleanNote(input.note, isPrivate),
   }
 }
@@ -132,9 +132,10 @@ function usableOffer(
   { offer, purpose, now }: BriefInput,
   complaint: Reading | null,
   chosen: readonly Chosen[],
+  readings: readonly Reading[],
 ): StoredOffer | null {
   // An incentive makes a message marketing, whatever it calls itself, and service needs no consent.
-  if (offer === null || complaint !== null || purpose === 'service') return null
+  if (offer === null || complaint !== null || purpose === 'service' || hasUsedOffer(offer, readings)) return null
   const offered = chosen.filter(({ role }) => role === 'offered').map(({ product }) => product.id)
   return whyOfferUnusable(offer, now, offered) === null ? offer : null
 }
@@ -157,6 +158,7 @@ function factsOf(
   complaint: Reading | null,
   offer: StoredOffer | null,
   isPrivate: (text: string) => boolean,
+  leftOut: readonly NewFact[],
   newsOf: (each: Chosen) => NewFact[],
 ): Brief['facts'] {
   // With a complaint open only what was said matters: remarks on what somebody looked at would be selling.
@@ -166,7 +168,7 @@ function factsOf(
     ...signalFacts(telling, chosen, { complaint, hasOffer: offer !== null, isPrivate }),
     ...concernFacts(concerns, chosen),
   ]
-  const last = offer === null ? [] : offerFacts(offer)
+  const last = [...(offer === null ? [] : offerFacts(offer)), ...leftOut]
   const room = Math.floor((MAX_FACTS - first.length - last.length) / Math.max(1, chosen.length))
   const products = chosen.flatMap((each) => {
     const topics = concerns.filter(({ productId }) => productId === each.product.id).map(({ topic }) => topic)
@@ -203,9 +205,12 @@ const unknownsOf = (input: BriefInput, products: readonly BriefProduct[], offer:
   ...(input.hasAgentName ? [] : ["the agent's name"]),
 ]
 
-/** What the requester asks for, without the contact details and names that a hurried note may hold. */
+/** What the requester asks for, without the contact details, names and sensitive matters that a hurried note may hold. */
 function cleanNote(note: string | null, isPrivate: (text: string) => boolean): string | null {
-  const clean = withoutContactDetails(cleanText(note ?? '', 1000))
+  const told = cleanText(note ?? '', 1000)
+    .split(/(?<=[.!?;])\s/)
+    .filter((sentence) => !isSensitive(sentence))
+  const clean = withoutContactDetails(told.join(' '))
   const words = clean.split(' ').map((word) => (isPrivate(word) ? 'the customer' : word))
   return words.join(' ') || null
 }

@@ -13,6 +13,7 @@ import type { BriefSignal } from '../signals/signal.ts'
 import { loadSignals } from '../signals/store.ts'
 import type { Brief, SlotValues } from './brief.ts'
 import { composeBrief } from './compose-brief.ts'
+import { isPersonName } from './fit-names.ts'
 import { HISTORY_DAYS } from './history-facts.ts'
 import { readSignals } from './reading.ts'
 import { slotValues } from './slot-values.ts'
@@ -64,7 +65,7 @@ export function briefOf(sources: BriefSources, wish: BriefWish, now: Date): Brie
     customer: {
       locale: customer.locale,
       timeZone: customer.timeZone,
-      hasFirstName: customer.firstName !== null && customer.firstName.trim() !== '',
+      hasFirstName: customer.firstName !== null && isPersonName(customer.firstName),
       knows: { email: customer.email !== null, phone: customer.phone !== null },
       names: [customer.firstName, customer.lastName].filter((name) => name !== null),
     },
@@ -75,7 +76,7 @@ export function briefOf(sources: BriefSources, wish: BriefWish, now: Date): Brie
     offer: sources.offer,
     brand: sources.brand?.policy ?? null,
     limits: wish.channel.limits,
-    hasAgentName: wish.agentName !== null,
+    hasAgentName: wish.agentName !== null && isPersonName(wish.agentName),
     note: wish.note,
     now,
   })

@@ -3,8 +3,11 @@ import type { Chosen } from './choose-products.ts'
 import { cleanText } from './clean-text.ts'
 import type { Concern } from './concerns.ts'
 import { holdsContactDetails } from './contact-details.ts'
+import { isInstructionShaped } from './instruction-shaped.ts'
 import { is } from './reading.ts'
 import type { Reading } from './reading.ts'
+import { isSensitive } from './sensitive-topics.ts'
+import { useOfSignal } from './use-of-signal.ts'
 
 /** A fact before it gets its number. */
 export type NewFact = Omit<Fact, 'id'>
@@ -14,9 +17,8 @@ const MAX_CONCERNS = 3
 const MAX_QUERY = 80
 
 /**
- * What the customer did and said, newest first, the same thing once with its count. Only what was stated to us may be
- * mentioned: the rest steers (disclosing observed or third-party data lowers trust: Kim, Barasz & John, JCR 2019). A
- * review is not mentioned beside an offer, so that no incentive can seem to hang on it (16 CFR 465.4).
+ * What the customer did and said, newest first, the same thing once with its count. What may be mentioned is `useOfSignal`'s to
+ * say; only a review is not mentioned beside an offer, so that no incentive can seem to hang on it (16 CFR 465.4).
  */
 export function signalFacts(
   readings: readonly Reading[],
@@ -30,8 +32,9 @@ export function signalFacts(
     // A fact about a product that the message is not about would only lead away from it; a complaint is what it is about.
     if (about === undefined && reading.productIds.length > 0 && reading !== context.complaint) continue
     const text = textOf(reading, about, context.isPrivate)
-    const said = reading.signal.origin === 'stated' && reading.signal.party === 'first'
-    const use = said && !(context.hasOffer && is(reading, 'review-posted')) ? 'mention' : 'steer'
+    const allowed = useOfSignal(reading.signal, isSensitive(text)).use
+    if (allowed === 'never') continue
+    const use = context.hasOffer && is(reading, 'review-posted') ? 'steer' : allowed
     const key = JSON.stringify([text, use])
     const known = facts.get(key)
     if (known !== undefined) known.times++
@@ -86,6 +89,6 @@ function textOf(reading: Reading, about: Chosen | undefined, isPrivate: (text: s
 
 function plainWords(text: string, isPrivate: (text: string) => boolean): string {
   const clean = cleanText(text, MAX_QUERY)
-  if (holdsContactDetails(clean) || isPrivate(clean)) return ''
+  if (holdsContactDetails(clean) || isPrivate(clean) || isInstructionShaped(text.slice(0, 1000))) return ''
   return (clean.match(/[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'+.,%-]*/gu) ?? []).join(' ')
 }

@@ -4,14 +4,15 @@ import type { Money } from '../text.ts'
 import type { Brief, SlotValues } from './brief.ts'
 import { MAX_NAME } from './catalogue.ts'
 import { cleanText, cleanValue } from './clean-text.ts'
+import { isPersonName } from './fit-names.ts'
 import { brandLink } from './links.ts'
 import { spokenName } from './spoken-name.ts'
 
 export type SlotValuesInput = {
   brief: Brief
   firstName: string | null
-  /** The brief's products, in its order. */
-  products: readonly StoredProduct[]
+  /** The brief's products, in its order; undefined where one is not there any more. */
+  products: readonly (StoredProduct | undefined)[]
   offer: StoredOffer | null
   brandName: string | null
   agentName: string | null
@@ -25,9 +26,9 @@ export type SlotValuesInput = {
 export function slotValues(input: SlotValuesInput): SlotValues {
   const { brief, offer } = input
   const known: Record<string, string | null | undefined> = {
-    'customer.first_name': input.firstName,
+    'customer.first_name': personName(input.firstName),
     'brand.name': input.brandName,
-    'agent.name': input.agentName,
+    'agent.name': personName(input.agentName),
     'o1.code': offer?.code,
     'o1.terms': offer?.terms,
   }
@@ -45,6 +46,9 @@ export function slotValues(input: SlotValuesInput): SlotValues {
     }),
   )
 }
+
+/** Whatever else stands in a name's field stays out of the message: the brief then offers no slot for it. */
+const personName = (name: string | null): string | null => (name !== null && isPersonName(name) ? name : null)
 
 /** The name as it was written, shortened where the brief shortens it. */
 function nameAs(briefName: string, written: string): string {

@@ -25,7 +25,19 @@ export type Frame = {
   links: string[]
   /** The customer's language as BCP 47, if known. */
   locale: string | null
+  /** Lines that the brand owes its readers, in the customer's language. */
+  disclosures?: readonly string[]
 }
+
+/** Text of people for a mail program or a telephone: one kind of line end, none around it. */
+const paragraphsOf = (text: string): string => text.replace(/\r\n?/g, '\n').trim()
+
+/** What an agent hands over: the content, and below it what the brand owes the reader. */
+export const handedOver = (content: Content, { disclosures = [] }: Frame): Rendered => ({
+  text: `${[paragraphsOf(content.body), ...disclosures].join('\n\n')}\n`,
+  html: null,
+  headers: {},
+})
 
 /** A channel: what it can carry, whom it reaches, how it makes the final message. Pure: one file and one line in the list. */
 export type Channel = {

@@ -1,4 +1,4 @@
-import type { Channel } from './channel.ts'
+import { type Channel, handedOver } from './channel.ts'
 
 /** A message that an agent pastes into a conversation: handed over, not sent. The conversation is the agent's, so there is no address. */
 export const chat: Channel = {
@@ -7,5 +7,5 @@ export const chat: Channel = {
   limits: { subject: 0, body: 1000 },
   needsSender: false,
   addressOf: () => null,
-  render: (content) => ({ text: `${content.body.replace(/\r\n?/g, '\n').trim()}\n`, html: null, headers: {} }),
+  render: handedOver,
 }

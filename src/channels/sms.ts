@@ -7,12 +7,12 @@ const STOP: Record<string, string> = {
   es: 'baja respondiendo STOP',
 }
 
-/** Body, and a last line that says who writes and how to end it. No line break at the end: it would count. */
-function render(content: Content, { sender, locale }: Frame): Rendered {
+/** Body, what the brand owes the reader, and a last line that says who writes and how to end it. No line break at the end: it would count. */
+function render(content: Content, { sender, locale, disclosures = [] }: Frame): Rendered {
   const body = content.body.replace(/\r\n?/g, '\n').trim()
   const stop = STOP[locale?.split('-')[0]?.toLowerCase() ?? 'en'] ?? STOP['en']
-  const text = sender === null ? body : `${body}\n${sender.name.replace(/\s+/g, ' ').trim()}: ${stop}`
-  return { text: withPlainSpaces(text), html: null, headers: {} }
+  const last = sender === null ? [] : [`${sender.name.replace(/\s+/g, ' ').trim()}: ${stop}`]
+  return { text: withPlainSpaces([body, ...disclosures, ...last].join('\n')), html: null, headers: {} }
 }
 
 /** A text message. Its limit in characters is for who writes; what counts is segments, which the checks count. */

@@ -1,5 +1,4 @@
 import { loadBrand, loadBrandVersion } from '../brand/store.ts'
-import { loadOffer } from '../catalog/offer-store.ts'
 import type { ChannelName, HandOver, Outgoing, Transport } from '../channels/channel.ts'
 import { findChannel } from '../channels/list.ts'
 import type { Context } from '../context.ts'
@@ -7,6 +6,8 @@ import { hasConsent } from '../customers/customer.ts'
 import { loadCustomer, lockCustomer } from '../customers/store.ts'
 import type { Tx } from '../db/client.ts'
 import { digestOfRevision } from '../drafts/digest.ts'
+import { loadEvidence } from '../drafts/load-evidence.ts'
+import { staleFacts } from '../drafts/stale-facts.ts'
 import { findDecision, findRevision, lockDraft } from '../drafts/store.ts'
 import { senderOf } from '../drafts/write-revision.ts'
 import { emit } from '../events.ts'
@@ -82,7 +83,8 @@ async function claim(deps: DeliverDeps, tx: Tx, deliveryId: string): Promise<Cla
   const customer = (await loadCustomer(tx, delivery.customerId))!
   const brand = await loadBrand(tx)
   const approvedBrand = await loadBrandVersion(tx, revision.brandVersion)
-  const offer = revision.offerId === null ? null : await loadOffer(tx, revision.offerId)
+  const evidence = await loadEvidence(tx, revision, { now, timeZone: customer.timeZone })
+  const { offer } = evidence
   const { recipient } = revision
   const suppressed =
     recipient !== null &&
@@ -98,14 +100,8 @@ async function claim(deps: DeliverDeps, tx: Tx, deliveryId: string): Promise<Cla
     needsRecipient: channel.needsSender,
     consent: hasConsent(customer.consents, delivery.channel, delivery.purpose),
     suppressed,
-    offer:
-      offer === null
-        ? null
-        : {
-            validUntil: new Date(offer.validUntil),
-            version: offer.version,
-            approvedVersion: revision.offerVersion ?? 0,
-          },
+    offerUntil: offer === null ? null : new Date(offer.validUntil),
+    hasStaleFacts: staleFacts(revision, evidence).length > 0,
     sentAt: await sentSince(tx, delivery.customerId, delivery.channel, new Date(now.getTime() - YEAR_MS)),
     policy: brand?.policy ?? {},
     timeZone: customer.timeZone,

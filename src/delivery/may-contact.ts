@@ -16,7 +16,10 @@ export type ContactFacts = {
   needsRecipient: boolean
   consent: boolean
   suppressed: boolean
-  offer: { validUntil: Date; version: number; approvedVersion: number } | null
+  /** When the offer that it carries ends. */
+  offerUntil: Date | null
+  /** True when something that the message says is no longer so. */
+  hasStaleFacts: boolean
   /** When this customer was last written to on this channel, newest first. */
   sentAt: readonly Date[]
   policy: Pick<BrandPolicy, 'frequencyCaps' | 'quietHours'>
@@ -40,10 +43,8 @@ export function mayContact(facts: ContactFacts): ContactVerdict {
   if (facts.needsRecipient && facts.recipient === null) return never('invalid_address')
   if (facts.suppressed) return never('suppressed')
   if (!facts.consent) return never('no_consent')
-  if (facts.offer !== null) {
-    if (facts.offer.validUntil.getTime() <= facts.now.getTime()) return never('offer_expired')
-    if (facts.offer.version !== facts.offer.approvedVersion) return never('evidence_stale')
-  }
+  if (facts.offerUntil !== null && facts.offerUntil.getTime() <= facts.now.getTime()) return never('offer_expired')
+  if (facts.hasStaleFacts) return never('evidence_stale')
   const wait = later(facts)
   if (wait === null) return { may: 'now' }
   // What can only leave after the approval has run out will not leave at all.

@@ -1,5 +1,6 @@
 import { emit } from '../events.ts'
 import type { Context } from '../context.ts'
+import { loadCustomer } from '../customers/store.ts'
 import type { Tx } from '../db/client.ts'
 import type { Principal } from '../principals/principal.ts'
 import {
@@ -11,7 +12,9 @@ import {
   type Verdict,
   withdraw,
 } from './draft.ts'
-import { draftNotFound, notDecidable } from './problems.ts'
+import { loadEvidence } from './load-evidence.ts'
+import { draftNotFound, notDecidable, staleFact } from './problems.ts'
+import { type StaleFact, staleFacts } from './stale-facts.ts'
 import {
   type DecisionRow,
   type DraftRow,
@@ -38,8 +41,8 @@ export type DecideDeps = Context & {
 /**
  * One person's yes to exactly one revision, and its delivery, in one transaction. Said again by the same person it
  * answers the same.
- * @throws draft-not-found, only-humans-decide, four-eyes, stale-revision, draft-blocked, draft-not-decidable, and what
- *   `schedule` throws
+ * @throws draft-not-found, only-humans-decide, four-eyes, stale-revision, draft-blocked, draft-not-decidable, stale-fact, and
+ *   what `schedule` throws
  */
 export async function approveDraft(
   deps: DecideDeps,
@@ -58,6 +61,9 @@ export async function approveDraft(
       decisionId: deps.newId(),
       now,
     })
+    const timeZone = current.offerId === null ? null : (await loadCustomer(tx, draft.customerId))!.timeZone
+    const stale = staleFacts(current, await loadEvidence(tx, current, { now, timeZone }))
+    if (stale.length > 0) throw staleFact(staleSentence(stale), { errors: stale.map(pointerOf) })
     await insertDecision(tx, {
       id: approved.decisionId,
       draftId: draft.id,
@@ -86,6 +92,14 @@ export async function approveDraft(
   await deps.failpoint('approval.committed')
   return { draft: (await findDraft(deps.db, input.draftId))!, delivery }
 }
+
+const staleSentence = (stale: readonly StaleFact[]): string =>
+  `The catalogue changed since this was written: ${stale.map(({ about }) => about).join(', ')}. Regenerate the draft.`
+
+const pointerOf = ({ about, was, now }: StaleFact) => ({
+  pointer: '/revision',
+  message: `${about} was "${was}", ${now === null ? 'which is no longer there' : `is now "${now}"`}`,
+})
 
 /**
  * A reviewer's no, or wish for changes, to one revision. Said again by the same person, in the same words, it answers the same.

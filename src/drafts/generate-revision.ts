@@ -6,10 +6,12 @@ import { emit } from '../events.ts'
 import type { Answer } from '../llm/answer.ts'
 import type { Partial } from '../llm/ask.ts'
 import { generate } from '../llm/generate.ts'
+import type { Judge } from '../llm/judge.ts'
 import type { Model } from '../llm/model.ts'
 import { Problem } from '../problem.ts'
 import type { Prompt } from '../prompts/prompt.ts'
 import type { Queue } from '../queue/queue.ts'
+import { secondOpinion } from './second-opinion.ts'
 import { statusAfterChecks } from './draft.ts'
 import { type PreparedBrief, prepareBrief } from './prepare-brief.ts'
 import { generationFailed } from './problems.ts'
@@ -27,6 +29,8 @@ import { writeRevision } from './write-revision.ts'
 
 export type GenerateDeps = Context & {
   model: Model
+  /** Reads what the model wrote and may only add warnings; null: nobody does. */
+  judge: Judge | null
   prompts: readonly Prompt[]
   queue: Queue
   /** Start of every link to this service, without a slash at its end. */
@@ -65,14 +69,15 @@ export async function writeNextRevision(
     })
     await deps.failpoint('draft.thought-up')
     const { subject = '', body, claims } = storable(answer)
-    const revision = writeRevision({
+    const content = channel.hasSubject ? { subject, body } : { body }
+    const checked = writeRevision({
       draftId: draft.id,
       number: draft.currentRevision + 1,
       origin: 'model',
       authorId: draft.requestedBy,
       instruction: draft.instruction,
       channel,
-      content: channel.hasSubject ? { subject, body } : { body },
+      content,
       claims,
       brief,
       slots,
@@ -84,6 +89,8 @@ export async function writeNextRevision(
       publicUrl: deps.publicUrl,
       createdAt: deps.now(),
     })
+    const remarks = await secondOpinion(deps, { draftId: draft.id, content, brief })
+    const revision = { ...checked, findings: [...checked.findings, ...remarks] }
     const change = { status: statusAfterChecks(revision.blockingCount), updatedAt: deps.now() }
     const isOurs = await completeGeneration(deps.db, revision, change)
     await deps.failpoint('draft.written')

@@ -1,5 +1,7 @@
 import type { Brief, SlotValues } from '../briefs/brief.ts'
 import { type BriefSources, briefOf, loadBriefSources, slotsOf } from '../briefs/load-brief.ts'
+import { hasUsedOffer } from '../briefs/offer-used.ts'
+import { readSignals } from '../briefs/reading.ts'
 import { whyOfferUnusable } from '../catalog/offer.ts'
 import type { Channel, Purpose } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
@@ -55,6 +57,8 @@ function whyNoOffer(sources: BriefSources, brief: Brief, now: Date): string {
   if (sources.offer === null) return 'There is no offer of that id.'
   if (brief.complaint) return 'A complaint is not settled: nothing is offered until it is.'
   const productIds = brief.products.map((product) => product.id)
+  if (hasUsedOffer(sources.offer, readSignals(sources.signals)))
+    return 'This customer has used this offer, which its terms give to everybody once.'
   return whyOfferUnusable(sources.offer, now, productIds) ?? 'A service message carries no offer.'
 }
 

@@ -5,6 +5,7 @@ export const fourEyes = defineProblem('four-eyes', 403, 'The requester cannot ap
 export const onlyHumansDecide = defineProblem('only-humans-decide', 403, 'Only a human reviewer decides')
 export const staleRevision = defineProblem('stale-revision', 409, 'There is a newer revision')
 export const draftBlocked = defineProblem('draft-blocked', 422, 'Its checks found something that blocks it')
+export const staleFact = defineProblem('stale-fact', 409, 'What the message says is no longer so')
 export const notDecidable = defineProblem('draft-not-decidable', 409, 'This draft cannot be decided now')
 export const notEditable = defineProblem('draft-not-editable', 409, 'This draft cannot be changed now')
 export const notWithdrawable = defineProblem('draft-not-withdrawable', 409, 'This approval cannot be taken back')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { Fact } from '../briefs/brief.ts'
-import { ChannelName, Purpose } from '../channels/channel.ts'
+import { BriefDisclosure, Fact } from '../briefs/brief.ts'
+import { Why, whyOf } from '../briefs/why.ts'
+import { ChannelName, Purpose, type Rendered } from '../channels/channel.ts'
 import { measureSms, SmsSize } from '../channels/sms-size.ts'
 import { Claim, Finding } from '../guardrails/guardrail.ts'
 import { PrincipalKind } from '../principals/principal.ts'
@@ -8,7 +9,7 @@ import { Instant } from '../text.ts'
 import { DraftStatus, isExpired, ModelUse } from './draft.ts'
 import type { FullDraft } from './store.ts'
 
-const RenderedMessage = z
+export const RenderedMessage = z
   .strictObject({
     headers: z.record(z.string(), z.string()),
     text: z.string(),
@@ -17,7 +18,7 @@ const RenderedMessage = z
   })
   .meta({ id: 'RenderedMessage' })
 const Requester = z.strictObject({ name: z.string(), kind: PrincipalKind }).meta({ id: 'Requester' })
-const MessageContent = z
+export const MessageContent = z
   .strictObject({ subject: z.string().optional(), body: z.string() })
   .meta({ id: 'MessageContent' })
 const PromptUse = z
@@ -46,6 +47,9 @@ export const Draft = z
       .array(Finding)
       .meta({ description: 'What the checks saw; one with severity `block` must be put right' }),
     rendered: RenderedMessage.nullable().meta({ description: 'What the customer gets, to the letter' }),
+    disclosures: z
+      .array(BriefDisclosure)
+      .meta({ description: 'Which lines the brand owes this reader, and why; `rendered` holds them' }),
     requestedBy: Requester,
     instruction: z.string().nullable().meta({ description: 'The change that a reviewer asked for' }),
     failure: z.string().nullable().meta({ description: 'The problem that ended it, for "failed"' }),
@@ -54,6 +58,10 @@ export const Draft = z
     }),
     claims: z.array(Claim).meta({ description: 'Which sentence rests on which facts' }),
     facts: z.array(Fact),
+    why: z.array(Why).meta({
+      description:
+        'What the customer is told who asks "Why am I getting this?": the kinds of signals behind it, no values',
+    }),
     prompt: PromptUse,
     model: ModelUse.nullable(),
     digest: z
@@ -65,6 +73,14 @@ export const Draft = z
     expiresAt: Instant,
   })
   .meta({ id: 'Draft' })
+
+/** A rendered message as the API shows it; an SMS with what it takes to send it. */
+export const viewRendered = (channel: ChannelName, rendered: Rendered): z.output<typeof RenderedMessage> => ({
+  headers: rendered.headers,
+  text: rendered.text,
+  html: rendered.html,
+  ...(channel === 'sms' ? { sms: measureSms(rendered.text) } : {}),
+})
 
 export function viewDraft({ draft, revision, requestedBy }: FullDraft, now: Date): z.output<typeof Draft> {
   return {
@@ -79,12 +95,12 @@ export function viewDraft({ draft, revision, requestedBy }: FullDraft, now: Date
     rendered:
       revision === null
         ? null
-        : {
+        : viewRendered(draft.channel, {
             headers: revision.headers,
             text: revision.renderedText,
             html: revision.renderedHtml,
-            ...(draft.channel === 'sms' ? { sms: measureSms(revision.renderedText) } : {}),
-          },
+          }),
+    disclosures: revision?.brief.brand.disclosures ?? [],
     requestedBy,
     instruction: draft.instruction,
     failure: draft.failure,
@@ -94,6 +110,7 @@ export function viewDraft({ draft, revision, requestedBy }: FullDraft, now: Date
         : { ...(revision.subject === null ? {} : { subject: revision.subject }), body: revision.body },
     claims: revision?.claims ?? [],
     facts: revision?.brief.facts ?? [],
+    why: revision === null ? [] : whyOf(revision.brief),
     prompt: {
       name: revision?.promptName ?? draft.promptName,
       version: revision?.promptVersion ?? null,

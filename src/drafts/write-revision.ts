@@ -1,8 +1,8 @@
 import type { VersionedBrand } from '../brand/brand.ts'
 import type { Brief, SlotValues } from '../briefs/brief.ts'
-import type { Channel, Content, Sender } from '../channels/channel.ts'
+import type { Channel, Content, Rendered, Sender } from '../channels/channel.ts'
 import { check } from '../guardrails/check.ts'
-import type { Claim } from '../guardrails/guardrail.ts'
+import type { Claim, Finding } from '../guardrails/guardrail.ts'
 import { digestOf } from './digest.ts'
 import type { ModelUse } from './draft.ts'
 import { merge } from './merge.ts'
@@ -29,18 +29,36 @@ export type RevisionParts = {
   createdAt: Date
 }
 
-/** Merges, checks, renders and digests: what every revision goes through, a model's or a person's. */
-export function writeRevision(parts: RevisionParts): RevisionRow {
-  const { channel, content, slots, brief, brand, prompt } = parts
+/** Fills the slots, renders and runs every check: what a model's words, a person's edit and a text to be checked go through. */
+export function renderAndCheck({
+  channel,
+  content,
+  claims,
+  brief,
+  slots,
+  brand,
+  unsubscribeUrl,
+}: Pick<RevisionParts, 'channel' | 'content' | 'claims' | 'brief' | 'slots' | 'brand'> & { unsubscribeUrl: string }): {
+  rendered: Rendered
+  findings: Finding[]
+} {
   const rendered = channel.render(merge(content, slots).content, {
     sender: senderOf(brand),
-    unsubscribeUrl: `${parts.publicUrl}/u/${parts.unsubscribeToken}`,
+    unsubscribeUrl,
     links: Object.entries(slots)
       .filter(([name]) => name.endsWith('.link'))
       .map(([, link]) => link),
     locale: brief.locale,
+    disclosures: (brief.brand.disclosures ?? []).map((disclosure) => disclosure.text),
   })
-  const findings = check({ content, claims: parts.claims, slots, rendered: rendered.text }, brief)
+  return { rendered, findings: check({ content, claims, slots, rendered: rendered.text }, brief) }
+}
+
+/** Merges, checks, renders and digests: what every revision goes through, a model's or a person's. */
+export function writeRevision(parts: RevisionParts): RevisionRow {
+  const { channel, content, slots, brief, brand, prompt } = parts
+  const unsubscribeUrl = `${parts.publicUrl}/u/${parts.unsubscribeToken}`
+  const { rendered, findings } = renderAndCheck({ ...parts, unsubscribeUrl })
   const offer = brief.offer === null ? null : { id: brief.offer.id, version: brief.offer.version }
   const brandVersion = brand?.version ?? 0
   return {

@@ -1,6 +1,8 @@
 import type { CalendarDay } from './date-atoms.ts'
 import { dateAtoms, sameDay } from './date-atoms.ts'
-import { currenciesBeside, isPercentAfter, NUMBER_WORD, numberOf, unitAfter } from './number-words.ts'
+import { sameQuantity, unitAfter } from './number-units.ts'
+import type { Unit } from './number-units.ts'
+import { currenciesBeside, isPercentAfter, NUMBER_WORD, numberOf } from './number-words.ts'
 import { nameTokens } from './name-tokens.ts'
 import { blankPlaces } from './slot-places.ts'
 import type { Place } from './text-places.ts'
@@ -8,7 +10,7 @@ import type { Place } from './text-places.ts'
 /** A number as a text says it. `values` holds every reading in canonical form: "1.299" is 1299 or 1.299. */
 export type NumberAtom = Place &
   (
-    | { kind: 'plain'; values: string[]; unit: string | null }
+    | { kind: 'plain'; values: string[]; unit: Unit | null; unitEnd: number }
     | { kind: 'money'; values: string[]; currencies: string[] }
     | { kind: 'percent'; values: string[] }
     | { kind: 'time'; values: string[] }
@@ -66,7 +68,8 @@ function atomAt(text: string, place: Place, values: string[]): NumberAtom {
   const currencies = currenciesBeside(before, after)
   if (currencies.length > 0) return { ...place, kind: 'money', values, currencies }
   if (isPercentAfter(after)) return { ...place, kind: 'percent', values }
-  return { ...place, kind: 'plain', values, unit: unitAfter(after) }
+  const found = unitAfter(after)
+  return { ...place, kind: 'plain', values, unit: found?.unit ?? null, unitEnd: place.end + (found?.end ?? 0) }
 }
 
 /**
@@ -75,8 +78,10 @@ function atomAt(text: string, place: Place, values: string[]): NumberAtom {
  */
 function countsAsNumber(word: string, atom: NumberAtom): boolean {
   if (atom.kind !== 'plain') return true
-  if (atom.unit === null || atom.unit === 'minute') return false
-  return numberOf(word) > 1 || (atom.unit !== 'day' && atom.unit !== 'hour')
+  if (atom.unit === null || atom.unit.name === 'minute') return false
+  // What follows "two" in quotation marks is no inch.
+  if (atom.unitEnd - atom.end === 1) return false
+  return numberOf(word) > 1 || atom.unit.measure !== 'time'
 }
 
 /** Every number, amount, percentage, date and time of a text, in text order. Figures inside names ("WM14N200") are not numbers. */
@@ -131,10 +136,16 @@ export function supports(known: NumberAtom, said: NumberAtom): boolean {
   if (known.kind === 'date') {
     return said.kind === 'plain' && known.days.some((day) => said.values.includes(String(day.year)))
   }
+  if (known.kind === 'plain' && said.kind === 'plain' && known.unit !== null && said.unit !== null) {
+    const [theirs, ours] = [known.unit, said.unit]
+    return known.values.some((a) =>
+      said.values.some((b) => sameQuantity({ value: a, unit: theirs }, { value: b, unit: ours })),
+    )
+  }
   if (!share(known.values, said.values)) return false
   if (said.kind === 'money') return known.kind === 'money' && share(known.currencies, said.currencies)
   if (said.kind === 'plain') {
-    if (known.kind === 'plain') return known.unit === null || said.unit === null || known.unit === said.unit
+    if (known.kind === 'plain') return true
     return known.kind === 'money' && said.unit === null
   }
   return known.kind === said.kind

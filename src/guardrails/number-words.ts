@@ -1,4 +1,4 @@
-/** Spellings of currencies, units and small numbers in English, Spanish, German and French. */
+/** Spellings of currencies and numbers in English, Spanish, German and French. */
 
 const DOLLARS = ['USD', 'AUD', 'CAD', 'NZD', 'SGD', 'HKD', 'MXN']
 const CURRENCIES: Record<string, string[]> = {
@@ -42,39 +42,6 @@ const CURRENCY_AFTER = new RegExp(
   'u',
 )
 const PERCENT_AFTER = /^[\s\u00A0\u202F-]?(?:[%％٪]|(?:per\s?cent|por\sciento|prozent|pour\s?cent)(?!\p{L}))/iu
-const UNIT_AFTER = /^[\s\u00A0\u202F-]?(\p{L}{1,14}|["″°])/u
-
-const UNITS: Record<string, string> = {}
-const unit = (name: string, spellings: string) => {
-  for (const spelling of spellings.split(' ')) UNITS[spelling] = name
-}
-unit('decibel', 'db dba decibel decibels decibelios dezibel décibels')
-unit('millimetre', 'mm millimetre millimetres millimeter millimeters')
-unit('centimetre', 'cm centimetre centimetres centimeter centimeters')
-unit('metre', 'm metre metres meter meters metro metros mètres')
-unit('kilometre', 'km kilometre kilometres kilometer kilometers')
-unit('inch', 'in inch inches zoll pulgadas pouces " ″')
-unit('gram', 'g gram grams gramm gramos grammes')
-unit('kilogram', 'kg kilo kilos kilogram kilograms kilogramm')
-unit('litre', 'l litre litres liter liters litro litros')
-unit('millilitre', 'ml millilitre millilitres milliliter milliliters')
-unit('watt', 'w watt watts vatios')
-unit('kilowatt', 'kw kilowatt kilowatts')
-unit('kilowatt hour', 'kwh')
-unit('volt', 'v volt volts')
-unit('milliampere hour', 'mah')
-unit('megabyte', 'mb')
-unit('gigabyte', 'gb gigabyte gigabytes')
-unit('terabyte', 'tb terabyte terabytes')
-unit('hertz', 'hz hertz')
-unit('minute', 'min mins minute minutes minuten minuto minutos')
-unit('hour', 'h hr hrs hour hours stunde stunden hora horas heure heures')
-unit('day', 'day days tag tage tagen día días dia dias jour jours')
-unit('week', 'week weeks woche wochen semana semanas semaine semaines')
-unit('month', 'month months monat monate monaten mes meses mois')
-unit('year', 'yr yrs year years jahr jahre jahren año años an ans année années')
-unit('star', 'star stars sterne sternen estrella estrellas étoile étoiles')
-
 const NUMBERS: Record<string, number> = {}
 for (const words of [
   'one two three four five six seven eight nine ten eleven twelve',
@@ -85,16 +52,46 @@ for (const words of [
   for (const [index, word] of words.split(' ').entries()) NUMBERS[word] = index + 1
 }
 
-// Of bigger numbers the last word decides: "three hundred euros" reads as 100, in a message and in a fact alike.
-const BIGGER = { fifteen: 15, twenty: 20, thirty: 30, forty: 40, fifty: 50, hundred: 100, thousand: 1000 }
-Object.assign(NUMBERS, BIGGER)
+Object.assign(NUMBERS, { ein: 1, eine: 1, einem: 1, einen: 1, einer: 1, una: 1, une: 1 })
+const TEENS = 'thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ')
+for (const [index, word] of TEENS.entries()) NUMBERS[word] = index + 13
 
-/** Small and round numbers in words. A global pattern: use it with `matchAll`. */
+const TENS: Record<string, number> = {}
+for (const words of [
+  'twenty thirty forty fifty sixty seventy eighty ninety',
+  'zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig',
+  'veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa',
+  'vingt trente quarante cinquante soixante',
+]) {
+  for (const [index, word] of words.split(' ').entries()) TENS[word] = (index + 2) * 10
+}
+// Of bigger numbers the last word decides: "three hundred euros" reads as 100, in a message and in a fact alike.
+Object.assign(NUMBERS, TENS, {
+  hundred: 100,
+  hundert: 100,
+  cien: 100,
+  cent: 100,
+  thousand: 1000,
+  tausend: 1000,
+  mil: 1000,
+})
+const GERMAN_ONES = 'ein zwei drei vier fünf sechs sieben acht neun'.split(' ')
+for (const [ten, value] of Object.entries(TENS).filter(([word]) => word.endsWith('ig'))) {
+  for (const [index, one] of GERMAN_ONES.entries()) NUMBERS[`${one}und${ten}`] = value + index + 1
+}
+
+/** Numbers in words, "twenty-four" as one. A global pattern: use it with `matchAll`. */
 export const NUMBER_WORD = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${Object.keys(NUMBERS).join('|')})(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}\\p{N}])(?:${Object.keys(TENS).join('|')}|${Object.keys(NUMBERS).join('|')})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?(?![\\p{L}\\p{N}])`,
   'giu',
 )
-export const numberOf = (word: string): number => NUMBERS[word.toLowerCase()] ?? 0
+
+/** What the words say; 0 when they are no number. */
+export function numberOf(words: string): number {
+  const [first = '', second] = words.toLowerCase().split(/[- ]/)
+  const one = NUMBERS[second ?? ''] ?? 0
+  return second === undefined || TENS[first] !== undefined ? (NUMBERS[first] ?? 0) + one : one
+}
 
 /** The currencies that a sign, code or word beside a number can mean; empty when there is none. */
 export function currenciesBeside(before: string, after: string): string[] {
@@ -105,9 +102,3 @@ export function currenciesBeside(before: string, after: string): string[] {
 }
 
 export const isPercentAfter = (after: string): boolean => PERCENT_AFTER.test(after)
-
-/** The unit right after a number under one name for all its spellings, or null. */
-export function unitAfter(after: string): string | null {
-  const word = UNIT_AFTER.exec(after)?.[1]?.toLowerCase()
-  return word === undefined || !Object.hasOwn(UNITS, word) ? null : (UNITS[word] ?? null)
-}

@@ -1,4 +1,5 @@
 import type { Brief } from '../briefs/brief.ts'
+import { saysTrueReduction } from './derived-numbers.ts'
 import type { Guardrail } from './guardrail.ts'
 import { saidTexts } from './said-texts.ts'
 import type { Place } from './text-places.ts'
@@ -7,7 +8,7 @@ import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.t
 const RULE = 'offer-without-record'
 const words = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${source})(?![\p{L}\p{N}])`, 'giu')
 
-/** What a message promises, and the kinds of offer that make it true. Scarcity is made true by no offer. */
+/** What a message promises, and the kinds of offer that make it true. Scarcity is made true by no offer; haste is `urgency`'s. */
 const PROMISES: { pattern: RegExp; kinds: readonly string[] }[] = [
   {
     pattern: words(
@@ -29,9 +30,16 @@ const PROMISES: { pattern: RegExp; kinds: readonly string[] }[] = [
   },
   {
     pattern: words(
-      String.raw`last\s+chance|(?:offer\s+|sale\s+)?ends\s+(?:today|tonight|tomorrow|soon|this\s+\w+|at\s+midnight)|(?:today|this\s+week|this\s+weekend)\s+only|only\s+(?:today|this\s+week)|limited[\s-]time|for\s+a\s+limited\s+time|hurry(?:\s+up)?|act\s+(?:now|fast)|don['’]?t\s+miss\s+(?:out|it|this)|before\s+it['’]?s\s+(?:gone|too\s+late)|expires?\s+(?:today|tonight|tomorrow|soon)|última\s+oportunidad|solo\s+hoy|por\s+tiempo\s+limitado|termina\s+hoy|letzte\s+chance|nur\s+(?:noch\s+)?heute|nur\s+für\s+kurze\s+zeit|dernière\s+chance|plus\s+que\s+quelques\s+heures|aujourd['’]hui\s+seulement|offre\s+limitée`,
+      String.raw`for\s+free|free\s+of\s+charge|at\s+no\s+(?:extra\s+|additional\s+)?(?:cost|charge)|complimentary|gratis|kostenlos(?:e[nrs]?)?|umsonst|gratuit(?:e|s|es|ement|a|o|as|os)?`,
     ),
-    kinds: ['percent', 'amount', 'free_shipping'],
+    kinds: ['free_shipping'],
+  },
+  {
+    // How far a reduction goes is for the terms to say.
+    pattern: words(
+      String.raw`(?:up\s+to|bis\s+zu|hasta(?:\s+un)?|jusqu['’]à)\s+(?:[€$£]\s?)?\d{1,6}(?:[.,]\d{1,2})?\s?(?:%|€|[$£]|per\s?cent|Prozent)\s+(?:off|discount|reduction|cheaper|Rabatt|Nachlass|günstiger|de\s+(?:descuento|réduction|remise))|save\s+up\s+to\s+[€$£]?\s?\d{1,6}(?:[.,]\d{1,2})?(?:\s?%)?`,
+    ),
+    kinds: [],
   },
   {
     pattern: words(
@@ -41,17 +49,41 @@ const PROMISES: { pattern: RegExp; kinds: readonly string[] }[] = [
   },
 ]
 
-const withOneBlank = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase()
+/** A reduction in per cent, and its figure. */
+const REDUCTION = words(
+  String.raw`(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|per\s?cent|Prozent|por\s+ciento|pour\s?cent)\s+(?:off|discount|Rabatt|Nachlass|de\s+(?:descuento|réduction|remise))`,
+)
+
+/** Reductions that are not the offer's own. */
+function otherReductions(plain: string, offer: Brief['offer']): Place[] {
+  if (offer?.kind !== 'percent') return []
+  return Array.from(plain.matchAll(REDUCTION)).flatMap((match) =>
+    Number((match[1] ?? '').replace(',', '.')) === Number(offer.value)
+      ? []
+      : [{ start: match.index, end: match.index + match[0].length }],
+  )
+}
+
+const withOneBlank = (text: string): string =>
+  text
+    .replace(/\s+(?=%)/g, '')
+    .replace(/\s+/g, ' ')
+    .toLowerCase()
 
 /** The promises that the brief's offer does not make true, minus those that a fact states in the same words. */
 function emptyPromises(plain: string, brief: Brief): Place[] {
   const kind = brief.offer?.kind ?? ''
-  const places = joinPlaces(
-    PROMISES.filter(({ kinds }) => !kinds.includes(kind)).flatMap(({ pattern }) => placesOf(pattern, plain)),
-  )
+  const places = joinPlaces([
+    ...PROMISES.filter(({ kinds }) => !kinds.includes(kind)).flatMap(({ pattern }) => placesOf(pattern, plain)),
+    ...otherReductions(plain, brief.offer),
+  ])
   if (places.length === 0) return []
   const said = saidTexts(brief).map(withOneBlank)
-  return places.filter(({ start, end }) => !said.some((fact) => fact.includes(withOneBlank(plain.slice(start, end)))))
+  return places.filter(
+    ({ start, end }) =>
+      !said.some((fact) => fact.includes(withOneBlank(plain.slice(start, end)))) &&
+      !saysTrueReduction(plain, start, end, brief),
+  )
 }
 
 /** A discount, something free or urgency needs an offer with a record behind it. */

@@ -34,11 +34,11 @@ function measure(text: string, slots: SlotValues, limit: number): { length: numb
   return { length, overAt }
 }
 
-function tooManySegments(text: string): Finding[] {
+function tooManySegments(text: string, most: number): Finding[] {
   const { encoding, segments, units } = measureSms(text)
-  if (segments <= MAX_SMS_SEGMENTS) return []
-  const room = roomOf(encoding, MAX_SMS_SEGMENTS)
-  const sentence = `This SMS takes ${segments} segments and may take ${MAX_SMS_SEGMENTS}: its last line included it has ${units} characters in ${encoding}, and ${room} fit. Shorten it by ${Math.max(1, units - room)}.`
+  if (segments <= most) return []
+  const room = roomOf(encoding, most)
+  const sentence = `This SMS takes ${segments} segments and may take ${most}: its last line included it has ${units} characters in ${encoding}, and ${room} fit. Shorten it by ${Math.max(1, units - room)}.`
   return [{ rule: RULE, severity: 'block', message: sentence, span: null, facts: [] }]
 }
 
@@ -50,7 +50,7 @@ export const overLength: Guardrail = {
   rule: RULE,
   check: (message, brief) =>
     brief.channel === 'sms'
-      ? tooManySegments(message.rendered)
+      ? tooManySegments(message.rendered, brief.limits.segments ?? MAX_SMS_SEGMENTS)
       : fieldsOf(message.content).flatMap(({ field, text }) => {
           const limit = brief.limits[field]
           const { length, overAt } = measure(text, message.slots, limit)

@@ -68,6 +68,42 @@ const english: [Deed, string][] = [
   ],
 ]
 
+/** Acquaintance that nobody has: only words that the customer wrote to us make some of it true. */
+const familiarity: [Deed, string][] = [
+  [
+    'words',
+    String.raw`(?<!\p{L})as\s+(?:we\s+|you\s+)?(?:discussed|agreed|promised|requested|said)(?!\p{L})|(?<!\p{L})(?:per|at)\s+your\s+request|(?<!\p{L})(?:since|when)\s+we\s+(?:last\s+)?(?:spoke|talked|met)|(?<!\p{L})(?:our|your)\s+(?:(?:last|recent|earlier)\s+)?(?:conversation|chat|phone\s+call|meeting)(?!\s+(?:room|table|point)|\p{L})|(?:nice|good|great|lovely)\s+(?:meeting|talking\s+(?:to|with)|speaking\s+(?:to|with)|chatting\s+with)\s+you|\byou\s+(?:said|requested|let\s+us\s+know)\s+(?:that|earlier|to\s+us|last)`,
+  ],
+  [
+    'watched',
+    String.raw`(?:good|nice|great|lovely|happy)\s+to\s+(?:see|have)\s+you\s+(?:again|back)|(?<!\p{L})welcome\s+back|(?<!\p{L})(?:we|I)(?:['’]ve|\s+have)?\s+(?:really\s+)?miss(?:ed)?\s+you(?!r)|(?<!\p{L})mutual\s+(?:friend|contact|acquaintance)|(?:haven['’]t|have\s+not)\s+(?:seen|heard\s+from)\s+you|long\s+time\s+no\s+see|been\s+a\s+while\s+since\s+(?:you|your|we)|(?<!\p{L})(?:we|I)\s+(?:already\s+)?know\s+(?:that\s+)?(?:you(?:['’]re|\s+(?:are|love|like|want|need|have|live))|how\s+much\s+you)|(?<!\p{L})we\s+remember\s+you`,
+  ],
+  [
+    'words',
+    String.raw`(?<!\p{L})wie\s+(?:(?:Sie|du)\s+(?:uns\s+|mir\s+)?(?:sagten|erwähnten|schrieben|wünschten|gesagt|erwähnt|mitgeteilt|geschrieben|berichtet)|besprochen|vereinbart|gewünscht|abgesprochen|versprochen)(?!\p{L})|(?<!\p{L})unser(?:e[mnrs]?)?\s+(?:letzte[smnr]?\s+)?(?:Gespräch|Telefonat|Unterhaltung)(?!s)|(?<!\p{L})Sie\s+haben\s+(?:uns|mir)\s${SOME_WORDS}(?:erzählt|gesagt|geschrieben|mitgeteilt|gefragt)(?!\p{L})`,
+  ],
+  [
+    'watched',
+    String.raw`(?<!\p{L})(?:schön|freut\s+uns),?\s+(?:dass\s+)?(?:Sie|dich|du)\s+wieder|(?:Sie|dich)\s+vermisst|(?:haben\s+)?lange\s+nichts\s+(?:mehr\s+)?von\s+(?:Ihnen|dir)|willkommen\s+zurück|gemeinsame[rn]?\s+(?:Freund|Bekannte)|(?<!\p{L})wir\s+(?:kennen\s+(?:Sie|dich)|wissen,?\s+dass\s+(?:Sie|du))(?!\p{L})`,
+  ],
+  [
+    'words',
+    String.raw`(?<!\p{L})(?:como|según)\s+(?:ya\s+)?(?:(?:nos|me)\s+)?(?:dijo|comentó|mencionó|contó|indicó|pidió|dijiste|comentaste|mencionaste|hablamos|acordamos|lo\s+(?:hablado|acordado)|habíamos\s+(?:hablado|acordado))(?!\p{L})|(?<!\p{L})nuestra\s+(?:última\s+)?(?:conversación|charla|llamada)`,
+  ],
+  [
+    'watched',
+    String.raw`(?<!\p{L})(?:le|te|lo|la)\s+(?:hemos\s+echado|echamos|echábamos)\s+de\s+menos|(?:alegría|gusto)\s+(?:de\s+)?(?:volver\s+a\s+)?ver(?:le|lo|la|te)\s+(?:de\s+nuevo|otra\s+vez)|bienvenid[oa]\s+de\s+(?:nuevo|vuelta)|amig[oa]\s+en\s+común|(?<!\p{L})sabemos\s+que\s+(?:le|te|usted)(?!\p{L})`,
+  ],
+  [
+    'words',
+    String.raw`(?<!\p{L})comme\s+(?:vous\s+(?:nous\s+)?(?:l['’]avez|le\s+disiez|avez)\s*(?:dit|mentionné|demandé|écrit|indiqué)?|convenu|discuté|promis|nous\s+en\s+avons)(?!\p{L})|(?<!\p{L})notre\s+(?:dernière?\s+)?(?:conversation|échange|appel)(?!\p{L})`,
+  ],
+  [
+    'watched',
+    String.raw`vous\s+nous\s+avez\s+manqué|(?:ravis?|heureux)\s+de\s+vous\s+revoir|ami\s+commun|(?<!\p{L})nous\s+savons\s+que\s+vous`,
+  ],
+]
+
 const spanish: [Deed, string][] = [
   [
     'watched',
@@ -125,7 +161,7 @@ const french: [Deed, string][] = [
   ['cart', String.raw`(?<!\p{L})(?:dans|de)\s+(?:votre|ton)\s+panier`],
 ]
 
-const PHRASES = [...english, ...spanish, ...german, ...french].map(([deed, source]) => ({
+const PHRASES = [...english, ...familiarity, ...spanish, ...german, ...french].map(([deed, source]) => ({
   deed,
   pattern: new RegExp(source, 'giu'),
 }))

@@ -9,14 +9,19 @@ const RULE = 'unknown-code'
 /** What follows a word for "code" or stands before "at checkout". Case counts: only capitals and figures are codes. */
 const AFTER_CODE_WORD =
   /(?<!\p{L})(?:(?:[Pp]romo(?:tion)?|[Dd]iscount|[Oo]ffer|[Cc]oupon|[Vv]oucher|[Rr]abatt|[Gg]utschein)[ -]?)?(?:[Cc]ode|CODE|[Cc]oupon|[Vv]oucher|[Gg]utschein(?:code)?|[Rr]abattcode|[Cc]up[oó]n|[Cc]ódigo)(?:\s+(?:is|ist|es|est|of|de|named|called))?\s{0,2}[:=]?\s{0,2}["'“”‘’«]?([A-Z0-9](?:[A-Z0-9]|[-_](?=[A-Z0-9])){2,39})(?![\p{L}\p{N}])/gu
+/** Small letters and figures behind a word for "code", and letters apart: nobody reads them as a word. */
+const SMALL_CODE =
+  /(?<!\p{L})(?:code|coupon|voucher|gutschein(?:code)?|rabattcode|cup[oó]n|código)(?:\s(?:is|ist|es|est))?\s{0,2}[:=]?\s{0,2}["'“”‘’«]?((?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,20}|[A-Z0-9](?:[ ._-][A-Z0-9]){3,19})(?![\p{L}\p{N}])/giu
 const AT_CHECKOUT = /(?<![\p{L}\p{N}])([A-Z0-9][A-Z0-9_-]{3,39})(?=["'”’»]?\s+(?:at|in|during)\s+(?:the\s+)?checkout)/gu
 
 function wordsAfterCode(plain: string): Place[] {
-  return [...plain.matchAll(AFTER_CODE_WORD), ...plain.matchAll(AT_CHECKOUT)].map((match) => {
-    const code = match[1] ?? ''
-    const start = match.index + match[0].lastIndexOf(code)
-    return { start, end: start + code.length }
-  })
+  return [...plain.matchAll(AFTER_CODE_WORD), ...plain.matchAll(SMALL_CODE), ...plain.matchAll(AT_CHECKOUT)].map(
+    (match) => {
+      const code = match[1] ?? ''
+      const start = match.index + match[0].lastIndexOf(code)
+      return { start, end: start + code.length }
+    },
+  )
 }
 
 /** Offer codes come from the offer's record through `{{o1.code}}`, never in letters. */

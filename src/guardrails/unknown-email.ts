@@ -11,13 +11,13 @@ const SLOT_START = /^\0+(?:[.][\p{L}\p{N}.-]{1,100})?/u
 const MAILTO = /(?<!\p{L})mailto\s?:\s?[^\s"'<>]{0,200}/giu
 const NAME = String.raw`(?<![\p{L}\p{N}])[\p{L}\p{N}._-]{1,64}\s?`
 const HOST = String.raw`\s?[\p{L}\p{N}-]{1,63}\s?`
-const BRACKETED_AT = String.raw`(?:\[at\]|\(at\)|\{at\})`
-const BRACKETED_DOT = String.raw`\[dot\]|\(dot\)|\{dot\}|\[\.\]|\(\.\)`
+const BRACKETED_AT = String.raw`(?:[[({<]\s?(?:at|@|ät)\s?[\])}>]|[-_*](?:at|ät)[-_*])`
+const BRACKETED_DOT = String.raw`[[({<]\s?(?:dot|punkt|punto|point|\.)\s?[\])}>]|[-_*](?:dot|punkt|punto|point)[-_*]`
 /** Signs spelled out. Words alone ("at", "dot") need a known ending, signs in brackets do not. */
 const SPELLED_OUT = [
   new RegExp(String.raw`${NAME}${BRACKETED_AT}${HOST}(?:${BRACKETED_DOT}|\.)\s?\p{L}{2,20}(?!\p{L})`, 'giu'),
   new RegExp(
-    String.raw`${NAME}(?:${BRACKETED_AT}|\sat\s|@|\s(?:arroba|arobase)\s)${HOST}(?:${BRACKETED_DOT}|\s(?:dot|punto|punkt|point)\s)\s?(?:com|net|org|info|biz|shop|store|example|co|uk|eu|de|es|fr|io|me)(?![\p{L}\p{N}])`,
+    String.raw`${NAME}(?:${BRACKETED_AT}|\s(?:at|ät|klammeraffe|chez)\s|@|\s(?:arroba|arobase)\s)${HOST}(?:${BRACKETED_DOT}|\s(?:dot|punto|punkt|point)\s)\s?(?:com|net|org|info|biz|shop|store|example|co|uk|eu|de|es|fr|io|me)(?![\p{L}\p{N}])`,
     'giu',
   ),
 ]

@@ -5,6 +5,7 @@ import { dateAtoms } from './date-atoms.ts'
 import type { Guardrail } from './guardrail.ts'
 import { currenciesBeside } from './number-words.ts'
 import { saidTexts } from './said-texts.ts'
+import { spelledPhonePlaces } from './spelled-phone.ts'
 import type { Place } from './text-places.ts'
 import { fieldsOf, foundAt, joinPlaces, quoted } from './text-places.ts'
 
@@ -15,6 +16,8 @@ const EVERY_DIGIT = /\p{Nd}/gu
 const YEARS = /^(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d$/
 const GROUPED_NUMBER = /^\d{1,3}(?:[.]\d{3})+$/
 const MIN_DIGITS = 8
+/** Some countries have numbers of five figures, which look like any other number. */
+const MIN_VALID_DIGITS = 7
 
 const digitsOf = (text: string): string => (text.match(EVERY_DIGIT) ?? []).join('')
 
@@ -23,16 +26,16 @@ function countryOf(locale: string | null): CountryCode | undefined {
   return region !== undefined && isSupportedCountry(region) ? region : undefined
 }
 
+/** A phone number that is valid in the customer's country can be written like a date, but not beside a currency. */
+function isDateOrAmount(plain: string, { start, end }: Place): boolean {
+  const before = plain.slice(Math.max(0, start - 6), start)
+  const after = plain.slice(end, end + 12)
+  return currenciesBeside(before, after).length > 0 || dateAtoms(plain.slice(start, end)).length > 0
+}
+
 function isOtherNumber(plain: string, place: Place): boolean {
   const figures = plain.slice(place.start, place.end)
-  const before = plain.slice(Math.max(0, place.start - 6), place.start)
-  const after = plain.slice(place.end, place.end + 12)
-  return (
-    YEARS.test(figures) ||
-    GROUPED_NUMBER.test(figures) ||
-    currenciesBeside(before, after).length > 0 ||
-    dateAtoms(figures).length > 0
-  )
+  return YEARS.test(figures) || GROUPED_NUMBER.test(figures) || isDateOrAmount(plain, place)
 }
 
 function phonePlaces(plain: string, brief: Brief): Place[] {
@@ -50,7 +53,10 @@ function phonePlaces(plain: string, brief: Brief): Place[] {
   )
   return joinPlaces([
     ...shaped,
-    ...valid.filter((place) => dateAtoms(plain.slice(place.start, place.end)).length === 0),
+    ...valid.filter(
+      (place) =>
+        digitsOf(plain.slice(place.start, place.end)).length >= MIN_VALID_DIGITS && !isDateOrAmount(plain, place),
+    ),
   ])
 }
 
@@ -60,10 +66,11 @@ export const unknownPhone: Guardrail = {
   check(message, brief) {
     let known: string[] | undefined
     return fieldsOf(message.content).flatMap(({ field, text, plain }) =>
-      phonePlaces(plain, brief)
+      joinPlaces([...phonePlaces(plain, brief), ...spelledPhonePlaces(plain)])
         .filter((place) => {
           known ??= saidTexts(brief).map(digitsOf)
-          return !known.some((digits) => digits.includes(digitsOf(text.slice(place.start, place.end))))
+          const digits = digitsOf(text.slice(place.start, place.end))
+          return digits.length < MIN_DIGITS - 3 || !known.some((said) => said.includes(digits))
         })
         .map((place) => {
           const sentence = `${quoted(text, place)} looks like a phone number that code did not put there: take it out.`

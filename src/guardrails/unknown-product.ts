@@ -9,10 +9,11 @@ const RULE = 'unknown-product'
 
 /** Two to six words with a capital, or a capital and figures, one blank apart. */
 const NAME =
-  /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}'’&-]{1,30}(?: (?:\p{Lu}[\p{L}\p{N}'’&-]{0,30}|\p{Nd}{1,5})(?![\p{L}\p{N}])){1,5}/gu
+  /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}'’&®™-]{1,30}(?: (?:[\p{Lu}&][\p{L}\p{N}'’&-]{0,30}|\p{Nd}{1,5})(?![\p{L}\p{N}])){1,5}/gu
 /** What stands before a name in mid-sentence: a word in small letters, or a comma. */
 const MID_SENTENCE = /(?:\p{Ll}|,) ["'“‘(]?$/u
 const CAPITALISED = /^\p{Lu}/u
+const WORD_OF_NAME = /\p{L}{2}/u
 const CALENDAR =
   /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|\d+)$/i
 
@@ -38,8 +39,8 @@ function namesInMidSentence({ plain }: TextField): Place[] {
 }
 
 /**
- * Products, models and brands that the brief does not hold. A model number is proof enough to block; a name in
- * capitals is only a hint for the reviewer.
+ * Products, models and brands that the brief does not hold. A model number, or a name of two words of which
+ * none is known, is proof enough to block; any other name in capitals is only a hint for the reviewer.
  */
 export const unknownProduct: Guardrail = {
   rule: RULE,
@@ -47,7 +48,11 @@ export const unknownProduct: Guardrail = {
     let known: KnownWords | undefined
     const isKnown = (words: string) => {
       known ??= new KnownWords([...saidTexts(brief), ...nameSlots(message.slots)])
-      return words.split(' ').every((word) => known?.has(word) || CALENDAR.test(word))
+      return words.split(' ').every((word) => known?.has(word.replace(/[®™]/g, '')) || CALENDAR.test(word))
+    }
+    const isWhollyUnknown = (name: string) => {
+      const words = name.split(' ').filter((word) => WORD_OF_NAME.test(word))
+      return words.length > 1 && !words.some((word) => known?.has(word.replace(/[®™]/g, '')) || CALENDAR.test(word))
     }
     const isGerman = /^de\b/i.test(brief.locale ?? '')
     return fieldsOf(message.content).flatMap((textField) => {
@@ -65,7 +70,13 @@ export const unknownProduct: Guardrail = {
         }),
         ...names.map((place) => {
           const sentence = `${quoted(text, place)} looks like a name that no fact holds: check it, or take it out.`
-          return foundAt(RULE, 'warn', sentence, field, place)
+          return foundAt(
+            RULE,
+            isWhollyUnknown(plain.slice(place.start, place.end)) ? 'block' : 'warn',
+            sentence,
+            field,
+            place,
+          )
         }),
       ]
     })

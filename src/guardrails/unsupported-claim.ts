@@ -1,4 +1,5 @@
 import type { Brief } from '../briefs/brief.ts'
+import { miscitedNumbers } from './cited-values.ts'
 import type { Claim, Finding, Guardrail, Span } from './guardrail.ts'
 import type { TextField } from './text-places.ts'
 import { fieldsOf, quoted } from './text-places.ts'
@@ -37,6 +38,11 @@ function checkClaim(claim: Claim, brief: Brief, span: Span | null): Finding[] {
   if (steering.length > 0) {
     const sentence = `${words} rests on ${steering.join(', ')}, which may choose the topic but must not be said: take it out.`
     findings.push(finding('block', sentence, steering))
+  }
+  const named = brief.facts.filter((fact) => fact.use === 'mention' && cited.includes(fact.id))
+  for (const { words: number, facts } of miscitedNumbers(claim.text, named, brief)) {
+    const sentence = `${words} rests on ${cited.join(', ')}, which says nothing of ${number}: rest it on ${facts[0]}.`
+    findings.push(finding('block', sentence, facts))
   }
   return findings
 }

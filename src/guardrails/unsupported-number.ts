@@ -1,4 +1,5 @@
 import type { Brief } from '../briefs/brief.ts'
+import { isTrueReduction } from './derived-numbers.ts'
 import type { Guardrail } from './guardrail.ts'
 import type { NumberAtom } from './number-atoms.ts'
 import { numberAtoms, readings, supports } from './number-atoms.ts'
@@ -26,9 +27,21 @@ function knownNumbers(brief: Brief): NumberAtom[] {
     known.push(...onDay(brief.offer.validUntil))
     const values = readings(brief.offer.value)
     if (brief.offer.kind === 'percent') known.push({ ...nowhere, kind: 'percent', values })
-    else known.push({ ...nowhere, kind: 'plain', values, unit: null })
+    else known.push({ ...nowhere, kind: 'plain', values, unit: null, unitEnd: 0 })
   }
   return known
+}
+
+/** Facts that hold a number of the same kind, or with a unit of the same measure: one of them is what was meant. */
+function nearestFacts(said: NumberAtom, brief: Brief): string[] {
+  const isAlike = (known: NumberAtom): boolean =>
+    known.kind === 'plain' && said.kind === 'plain'
+      ? known.unit !== null && known.unit.measure === said.unit?.measure
+      : known.kind === said.kind
+  return brief.facts
+    .filter((fact) => fact.use === 'mention' && /\p{N}/u.test(fact.text) && numberAtoms(fact.text).some(isAlike))
+    .slice(0, 3)
+    .map(({ id }) => id)
 }
 
 /** Where the lines of a list are numbered 1, 2, 3: those figures say nothing. */
@@ -56,11 +69,12 @@ export const unsupportedNumber: Guardrail = {
       const lines = listNumbers(plain)
       return said
         .filter((atom) => !(atom.kind === 'plain' && lines.has(atom.start)))
-        .filter((atom) => !known?.some((one) => supports(one, atom)))
+        .filter((atom) => !known?.some((one) => supports(one, atom)) && !isTrueReduction(atom, plain, brief))
         .map((atom) => {
+          const place = { start: atom.start, end: atom.kind === 'plain' ? atom.unitEnd : atom.end }
           const advice = atom.kind === 'money' ? 'use a price slot or take it out' : 'correct it or take it out'
-          const sentence = `No fact holds the ${WHAT[atom.kind]} ${quoted(text, atom)}: ${advice}.`
-          return foundAt(RULE, 'block', sentence, field, atom)
+          const sentence = `No fact holds the ${WHAT[atom.kind]} ${quoted(text, place)}: ${advice}.`
+          return foundAt(RULE, 'block', sentence, field, place, nearestFacts(atom, brief))
         })
     })
   },

@@ -1,6 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
-import type { Config } from '../config.ts'
+import type { Config, OpenAiModel } from '../config.ts'
+import type { Judge } from './judge.ts'
 import { createOfflineWriter } from './offline-writer.ts'
 
 const OPENAI_URL = 'https://api.openai.com/v1'
@@ -18,12 +19,21 @@ export type Model = {
 export async function openModel(config: Pick<Config, 'model'>): Promise<Model> {
   const offline = quiet(createOfflineWriter())
   if (config.model.kind === 'offline') return { primary: offline, id: offline.modelId, fallback: null }
-  const { id, apiKey, api, baseUrl } = config.model
+  const { id, baseUrl } = config.model
+  return { primary: await openOpenAi(config.model), id, fallback: offline, baseUrl }
+}
+
+/** Opens the second model of the configuration, if there is one. */
+export async function openJudge({ judge }: Pick<Config, 'judge'>): Promise<Judge | null> {
+  return judge === undefined ? null : { model: await openOpenAi(judge), id: judge.id }
+}
+
+async function openOpenAi({ id, apiKey, api, baseUrl }: OpenAiModel): Promise<LanguageModelV4> {
   // Loaded only when used: merely loading it reads the environment, and an empty OPENAI_BASE_URL there makes it throw.
   const { createOpenAI } = await import('@ai-sdk/openai')
   // Both are always given, so the SDK reads nothing from the environment behind the configuration's back.
   const openai = createOpenAI({ apiKey, baseURL: baseUrl ?? OPENAI_URL })
-  return { primary: quiet(api === 'chat' ? openai.chat(id) : openai.responses(id)), id, fallback: offline, baseUrl }
+  return quiet(api === 'chat' ? openai.chat(id) : openai.responses(id))
 }
 
 /**

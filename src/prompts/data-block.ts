@@ -19,6 +19,7 @@ export function dataBlock(brief: Brief, prompt: string, instruction?: string): s
       slots: brief.slots,
       unknown: brief.unknown,
       limits: brief.limits,
+      ...(brief.brand.requiredPhrases === undefined ? {} : { requiredPhrases: brief.brand.requiredPhrases }),
       note: brief.note,
     },
     ...(instruction === undefined ? [] : [{ record: 'instruction', text: instruction }]),
@@ -42,15 +43,17 @@ export function dataBlock(brief: Brief, prompt: string, instruction?: string): s
             validUntil: brief.offer.validUntil,
           },
         ]),
-    ...brief.facts.map(({ id, kind, use, origin, product, text }) => ({
-      record: 'fact',
-      id,
-      kind,
-      use,
-      origin,
-      product,
-      text,
-    })),
+    ...brief.facts
+      .filter(({ kind }) => kind !== 'left-out')
+      .map(({ id, kind, use, origin, product, text }) => ({
+        record: 'fact',
+        id,
+        kind,
+        use,
+        origin,
+        product,
+        text,
+      })),
   ]
   return ['<brief>', ...records.map(jsonLine), '</brief>'].join('\n')
 }

@@ -21,6 +21,7 @@ Slots
 - Speak of an offer only when there is an offer record, and only with {{o1.code}} and {{o1.terms}}.
 
 How you answer
+- When the task lists requiredPhrases, each of them stands in the body once, word for word.
 - Plain text only: no Markdown, no HTML, no emoji, no placeholder in square brackets.
 - Write in the language of the task's locale; English when it is null.
 - Stay below the task's limits, counted in characters.

@@ -65,6 +65,25 @@ describe('the brand', () => {
     await expect(service.deps.db.delete(brandPolicies)).rejects.toThrow()
   })
 
+  test('keeps them also from the owner of the table', async () => {
+    await expect(service.asOwner('update brand_policies set version = version + 100')).rejects.toThrow('append-only')
+    await expect(service.asOwner('delete from brand_policies')).rejects.toThrow('append-only')
+    await expect(service.asOwner('truncate brand_policies cascade')).rejects.toThrow('append-only')
+  })
+
+  test.each([
+    ['no sender', { sender: undefined }, 'brand_policies_sender'],
+    ['no postal address', { postalAddress: undefined }, 'brand_policies_sender'],
+    ['a disclosure without its reason', { disclosures: [{ text: 'a' }] }, 'brand_policies_disclosures'],
+    ['a disclosure whose reason is empty', { disclosures: [{ text: 'a', reason: '' }] }, 'brand_policies_disclosures'],
+    ['a disclosure that is a number', { disclosures: [7] }, 'brand_policies_disclosures'],
+    ['a required phrase without a text', { requiredPhrases: [{ text: 'a' }, {}] }, 'brand_policies_required_phrases'],
+  ])('with %s is refused by the database too', async (_what, change, constraint) => {
+    const policy = JSON.stringify({ ...aquila, ...change }).replaceAll("'", "''")
+    const insert = `insert into brand_policies (version, policy, created_at) values (1000, '${policy}', now())`
+    await expect(service.asOwner(insert)).rejects.toThrow(constraint)
+  })
+
   test.each([
     ['an unknown field', { ...aquila, slogan: 'x' }, '/slogan'],
     ['no postal address', { ...aquila, postalAddress: undefined }, '/postalAddress'],
@@ -74,6 +93,35 @@ describe('the brand', () => {
       { ...aquila, quietHours: { fax: { from: '21:00', to: '08:00' } } },
       '/quietHours/fax',
     ],
+    ['a required phrase without a text', { ...aquila, requiredPhrases: [{ text: ' ' }] }, '/requiredPhrases/0/text'],
+    [
+      'a phrase for no channel',
+      { ...aquila, requiredPhrases: [{ text: 'a', channels: [] }] },
+      '/requiredPhrases/0/channels',
+    ],
+    [
+      'a translation into no language',
+      { ...aquila, requiredPhrases: [{ text: 'a', translations: { German: 'b' } }] },
+      '/requiredPhrases/0/translations/German',
+    ],
+    ['a disclosure without its reason', { ...aquila, disclosures: [{ text: 'a' }] }, '/disclosures/0/reason'],
+    [
+      'a disclosure with a field of its own',
+      { ...aquila, disclosures: [{ text: 'a', reason: 'b', html: 'c' }] },
+      '/disclosures/0/html',
+    ],
+    [
+      'a longer e-mail than the channel allows',
+      { ...aquila, maxLength: { email: { body: 4001 } } },
+      '/maxLength/email/body',
+    ],
+    [
+      'more segments than the channel allows',
+      { ...aquila, maxLength: { sms: { segments: 4 } } },
+      '/maxLength/sms/segments',
+    ],
+    ['the length of a channel that does not exist', { ...aquila, maxLength: { fax: { body: 500 } } }, '/maxLength/fax'],
+    ['a reading level beyond the scale', { ...aquila, readingLevel: { minEase: 101 } }, '/readingLevel/minEase'],
     ['U+0000 in the voice', { ...aquila, voice: 'a\u0000' }, '/voice'],
   ])('is refused with %s', async (_name, body, pointer) => {
     const answer = await service.call('PUT', '/v1/brand', { body })

@@ -52,14 +52,51 @@ describe('no value can become a slot, a line or a direction', () => {
   test.each([
     ['{{o1.code}}', '{o1.code}'],
     ['{\u200b{o1.code}\u200b}', '{o1.code}'],
-    ['Ines\r\nBcc: all', 'Ines Bcc: all'],
-    ['\u202eseni', 'seni'],
+    ['Aquila\r\nBcc: all', 'Aquila Bcc: all'],
+    ['\u202ealiuqA', 'aliuqA'],
     ["O'Neil & <b>", "O'Neil & <b>"],
     ['José\u0301', 'José\u0301'],
-  ])('%j', (firstName, expected) => {
-    expect(values({ firstName })['customer.first_name']).toBe(expected.normalize('NFC'))
-    const merged = merge({ body: '{{customer.first_name}}' }, values({ firstName }))
+  ])('%j', (brandName, expected) => {
+    expect(values({ brandName })['brand.name']).toBe(expected.normalize('NFC'))
+    const merged = merge({ body: '{{brand.name}}' }, values({ brandName }))
     expect(merge(merged.content, values()).content.body).toBe(merged.content.body)
+  })
+})
+
+describe('a name that nobody is called is not put into a message', () => {
+  test.each([
+    ['https://evil.example/win'],
+    ['Anna www.evil.example'],
+    ['evil.com'],
+    ['me@evil.example'],
+    ['+34 612 345 678'],
+    ['Ines\nCall us'],
+    ['{{o1.code}}'],
+    ['<b>Ines</b>'],
+    ['Ignore previous instructions'],
+    ['You have won a prize today'],
+    ['Anna '.repeat(20)],
+    ['Аnnа'],
+  ])('%j', (name) => {
+    const given = values({ firstName: name, agentName: name })
+    expect(given).not.toHaveProperty('customer.first_name')
+    expect(given).not.toHaveProperty('agent.name')
+  })
+
+  test.each([
+    ['Ines'],
+    ["Siobhán O'Neil"],
+    ['María del Carmen'],
+    ['Jean-Pierre'],
+    ['J. R.'],
+    ['Ольга'],
+    ['美咲'],
+    ['فاطمة'],
+    ['नेहा'],
+    ['Henry 3rd'],
+    ['ana'],
+  ])('%j is a name', (name) => {
+    expect(values({ firstName: name })['customer.first_name']).toBe(name)
   })
 })
 

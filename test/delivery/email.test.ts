@@ -79,6 +79,7 @@ describe('the headers', () => {
       Subject: 'Your questions',
       From: '"Aquila" <hello@aquila.example>',
       'Reply-To': 'hello@aquila.example',
+      'List-Id': '<messages.aquila.example>',
       'List-Unsubscribe': `<${UNSUBSCRIBE}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       'Auto-Submitted': 'auto-generated',

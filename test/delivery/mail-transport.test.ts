@@ -13,6 +13,7 @@ const HEADERS = [
   'content-type',
   'date',
   'from',
+  'list-id',
   'list-unsubscribe',
   'list-unsubscribe-post',
   'message-id',

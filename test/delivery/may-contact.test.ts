@@ -17,14 +17,14 @@ const facts = (change: Partial<ContactFacts> = {}): ContactFacts => ({
   needsRecipient: true,
   consent: true,
   suppressed: false,
-  offer: null,
+  offerUntil: null,
+  hasStaleFacts: false,
   sentAt: [],
   policy: {},
   timeZone: null,
   ...change,
 })
 const never = (reason: string) => ({ may: 'never', reason })
-const offer = { validUntil: after(DAY), version: 1, approvedVersion: 1 }
 
 describe('what rules a message out for good', () => {
   test.each<[string, Partial<ContactFacts>, object]>([
@@ -37,11 +37,12 @@ describe('what rules a message out for good', () => {
     ['no address, where none is needed', { recipient: null, needsRecipient: false }, { may: 'now' }],
     ['a suppressed address', { suppressed: true }, never('suppressed')],
     ['no consent', { consent: false }, never('no_consent')],
-    ['a running offer', { offer }, { may: 'now' }],
-    ['an offer that ends a moment later', { offer: { ...offer, validUntil: after(1) } }, { may: 'now' }],
-    ['an offer that ends now', { offer: { ...offer, validUntil: NOW } }, never('offer_expired')],
-    ['an offer that ended', { offer: { ...offer, validUntil: before(DAY) } }, never('offer_expired')],
-    ['an offer that was changed since', { offer: { ...offer, version: 2 } }, never('evidence_stale')],
+    ['a running offer', { offerUntil: after(DAY) }, { may: 'now' }],
+    ['an offer that ends a moment later', { offerUntil: after(1) }, { may: 'now' }],
+    ['an offer that ends now', { offerUntil: NOW }, never('offer_expired')],
+    ['an offer that ended', { offerUntil: before(DAY) }, never('offer_expired')],
+    ['a fact that changed since', { hasStaleFacts: true }, never('evidence_stale')],
+    ['an offer that ended and changed', { offerUntil: NOW, hasStaleFacts: true }, never('offer_expired')],
   ])('%s', (_, change, verdict) => {
     expect(mayContact(facts(change))).toEqual(verdict)
   })

@@ -57,7 +57,7 @@ describe('a text is read as numbers of different kinds', () => {
       if (atom.kind === 'date') {
         return `date ${atom.days.map(({ year, month, day }) => `${year ?? '?'}/${month}/${day}`).join(' ')}`
       }
-      const rest = atom.kind === 'money' ? atom.currencies : atom.kind === 'plain' ? [atom.unit] : []
+      const rest = atom.kind === 'money' ? atom.currencies : atom.kind === 'plain' ? [atom.unit?.name ?? null] : []
       return [atom.kind, atom.values.join('|'), ...rest].filter((part) => part !== null).join(' ')
     })
     expect(shown).toEqual(expected)

@@ -32,6 +32,21 @@ describe('phrases that say we watched', () => {
     ['Nous avons remarqué que vous cherchez.'],
     ['Vous avez récemment consulté nos pages.'],
     ['Dans votre panier'],
+    ['Good to see you again!'],
+    ['Welcome back.'],
+    ['We’ve missed you.'],
+    ['Our mutual friend sends regards.'],
+    ['We know you love quiet evenings.'],
+    ['As we discussed, here are the facts.'],
+    ['Since we last spoke, little has changed.'],
+    ['After our conversation, a short note.'],
+    ['Wie besprochen, hier die Daten.'],
+    ['Wir haben Sie vermisst.'],
+    ['Schön, dass Sie wieder da sind.'],
+    ['Como nos comentó, aquí están los datos.'],
+    ['Le hemos echado de menos.'],
+    ['Comme convenu, voici les faits.'],
+    ['Vous nous avez manqué.'],
   ])('%j', (body) => {
     expect(foundWords(observedSignal, body)).toHaveLength(1)
   })
@@ -44,6 +59,8 @@ test.each([
   ['Once you have looked at it, tell us.'],
   ['If you read the details, you will see.'],
   ['Thank you for reading.'],
+  ['Do not miss your train. Good to know: it is quiet.'],
+  ['As far as we know, you can return it.'],
   ['We see to it that you are well. We look forward to hearing from you.'],
   ['To make your search easier, here are two facts.'],
   ['You may be looking for a quiet kitchen.'],
@@ -57,6 +74,7 @@ describe('what the customer told us may be said', () => {
   test.each([
     ['Thank you for your review of the {{p1.name}}.', 'posted a review of Silent 39 Dishwasher'],
     ['You asked about the noise.', 'asked a question'],
+    ['As we discussed, here are the facts.', 'contacted support'],
     ['You contacted us about a leak.', 'contacted support about a leak'],
   ])('%j needs a fact such as %j', (body, text) => {
     expect(foundWords(observedSignal, body)).toHaveLength(1)

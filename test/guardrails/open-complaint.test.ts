@@ -13,6 +13,8 @@ test.each([
   ['It costs {{p1.price}}', ['{{p1.price}}']],
   ['Take a discount and order today', ['discount', 'order today']],
   ['Our special offer', ['special offer']],
+  ['Would you leave a review?', ['review']],
+  ['We read your rating.', ['rating']],
   ['Jetzt kaufen, compra ahora, commandez', ['Jetzt kaufen', 'compra ahora', 'commandez']],
 ])('while a complaint is open: %j', (body, expected) => {
   expect(foundWords(openComplaint, body, complaint)).toEqual(expected)

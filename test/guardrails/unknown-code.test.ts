@@ -12,6 +12,8 @@ test.each([
   ['Enter HELLO at checkout', ['HELLO']],
   ['Mit dem Gutscheincode SOMMER', ['SOMMER']],
   ['Con el código BIENVENIDA', ['BIENVENIDA']],
+  ['use code save20 now', ['save20']],
+  ['Your code: S A V E 2 0', ['S A V E 2 0']],
 ])('%j holds a code of no record', (body, expected) => {
   expect(foundWords(unknownCode, body)).toEqual(expected)
 })
@@ -22,6 +24,7 @@ test.each([
   ['The dress code is relaxed, scan the QR code'],
   ['The energy label is A and the plug is TYPE F'],
   ['The Silent 39 Dishwasher'],
+  ['The QR code is 2 by 2 cm, and the code is simple'],
 ])('%j holds none', (body) => {
   expect(foundWords(unknownCode, body)).toEqual([])
 })

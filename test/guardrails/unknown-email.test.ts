@@ -15,6 +15,10 @@ test.each([
   ['ana [at] shop.com', ['ana [at] shop.com']],
   ['ana(at)shop(dot)com', ['ana(at)shop(dot)com']],
   ['ana arroba tienda punto es', ['ana arroba tienda punto es']],
+  ['ana <at> shop <dot> com', ['ana <at> shop <dot> com']],
+  ['ana-at-shop-dot-com', ['ana-at-shop-dot-com']],
+  ['ana ät shop punkt de', ['ana ät shop punkt de']],
+  ['ana(@)shop.com', ['ana(@)shop.com']],
 ])('%j holds an address', (body, expected) => {
   expect(foundWords(unknownEmail, body)).toEqual(expected)
 })

@@ -70,8 +70,10 @@ test.each([
   ['Until 1 November 2026 it was 799.00 EUR.', ['799.00']],
   ['Until 2 November 2026 it was 699.00 EUR.', ['2 November 2026']],
   ['Until 1 November 2026 it was 699.00 USD.', ['699.00']],
-  ['It costs 50 EUR less.', ['50']],
-  ['It costs 7 % less.', ['7']],
+  ['It costs 50 EUR, or 7 %, less.', []],
+  ['It costs 60 EUR less.', ['60']],
+  ['It costs 9 % less.', ['9']],
+  ['It costs 50 EUR.', ['50']],
 ])('beside that fact, numbers are checked: %s', (body, expected) => {
   expect(foundWords(unsupportedNumber, body, { brief: { facts: numbered(DROP) } })).toEqual(expected)
 })

@@ -107,7 +107,8 @@ type Sent = {
   faults: string[]
 }
 
-async function draftApproveAndSend(url: string, timelines: Timelines): Promise<Sent> {
+/** Brings the data in, and a message for each customer through draft and approval to the mail server. */
+export async function draftApproveAndSend(url: string, timelines: Timelines): Promise<Sent> {
   const admin = openClient(url, ADMIN_KEY)
   const clientOf = async (name: string, kind: string, roles: string[]): Promise<ApiClient> =>
     openClient(url, (await admin.call('POST', '/v1/keys', { name, kind, roles })).key as string)

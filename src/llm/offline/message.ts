@@ -8,6 +8,7 @@ import { picker } from './pick.ts'
 import { planMessage } from './plan.ts'
 import { productPoint, servicePoint } from './point.ts'
 import type { Records } from './records.ts'
+import { withRequired } from './required.ts'
 import { shortenSms, textMessage } from './text-message.ts'
 
 const WANTS_SHORT = /\b(?:short|brief|concise|kürz|kurz|knapp|breve|cort|concis)/iu
@@ -27,7 +28,7 @@ export function writeMessage(records: Records): Written {
     sells: task.prompt !== 'post-purchase-care',
     slot: (name) => (task.slots.includes(name) ? `{{${name}}}` : null),
   }
-  const whole = inForm(material)
+  const whole = withRequired(inForm(material), records)
   const paragraphs = isShort ? without(whole, ({ rank }) => rank >= DISPENSABLE) : whole
   const fitting =
     task.channel === 'sms'

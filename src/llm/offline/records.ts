@@ -9,7 +9,13 @@ const Task = z.object({
   stage: z.string(),
   complaint: z.boolean(),
   slots: z.array(z.string()),
-  limits: z.object({ subject: z.number(), body: z.number(), mentionedSignals: z.number() }),
+  limits: z.object({
+    subject: z.number(),
+    body: z.number(),
+    mentionedSignals: z.number(),
+    segments: z.number().optional(),
+  }),
+  requiredPhrases: z.array(z.string()).optional(),
   note: z.string().nullable(),
 })
 const Instruction = z.object({ record: z.literal('instruction'), text: z.string() })

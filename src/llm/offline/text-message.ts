@@ -21,7 +21,8 @@ export function textMessage(material: Material): Paragraph[] {
 /** Into one segment without what is only nice, else into two without what can be left out. */
 export function shortenSms(paragraphs: readonly Paragraph[], records: Records): readonly Paragraph[] {
   const oneSegment = shorten(paragraphs, NICE, (text) => segmentsOf(text, records) === 1)
-  return shorten(oneSegment, 1, (text) => segmentsOf(text, records) <= MOST_SEGMENTS)
+  const most = Math.min(MOST_SEGMENTS, records.task.limits.segments ?? MOST_SEGMENTS)
+  return shorten(oneSegment, 1, (text) => segmentsOf(text, records) <= most)
 }
 
 function service({ phrases, pick, plan }: Material): Sentence[] {

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import type { Brief, Fact } from './brief.ts'
+
+const WhyKind = z
+  .enum([
+    'consent',
+    'service',
+    'complaint',
+    'site',
+    'purchase',
+    'contact',
+    'review',
+    'coupon',
+    'elsewhere',
+    'reviews-read',
+  ])
+  .meta({ id: 'WhyKind' })
+
+/** One kind of reason for which a message is written, as its reader may be told. Holds no product, no date, no words of the customer. */
+export const Why = z.strictObject({ kind: WhyKind, text: z.string() }).meta({ id: 'Why' })
+export type Why = z.infer<typeof Why>
+
+const CHANNEL: Record<Brief['channel'], string> = {
+  email: 'e-mail',
+  sms: 'SMS',
+  chat: 'chat',
+  call: 'telephone',
+  webhook: 'our partner',
+}
+
+/** How the text of a signal fact tells its kind; the first that fits counts. */
+const KINDS: { says: RegExp; why: Why }[] = [
+  { says: /\bcoupon\b/, why: { kind: 'coupon', text: 'You used or entered a code in our shop.' } },
+  { says: /^read a review/, why: { kind: 'reviews-read', text: 'You read reviews.' } },
+  { says: /^posted /, why: { kind: 'review', text: 'You posted a review.' } },
+  { says: /^(?:bought|placed an order)/, why: { kind: 'purchase', text: 'You bought from us.' } },
+  { says: /support|^asked a question|^asked to be told/, why: { kind: 'contact', text: 'You asked us something.' } },
+]
+const ON_SITE: Why = { kind: 'site', text: 'You looked at products in our shop.' }
+const ELSEWHERE: Why = { kind: 'elsewhere', text: 'You read or wrote about such products in public.' }
+
+/**
+ * Answers "Why am I getting this?" with the kinds of signals behind a brief and never with the signals themselves: every
+ * kind once, permission first.
+ */
+export function whyOf(brief: Brief): Why[] {
+  const told = [...permission(brief), ...brief.facts.filter(isSignal).map(kindOf)]
+  return [...new Map(told.map((why) => [why.kind, why])).values()]
+}
+
+function permission({ purpose, consent, channel, complaint }: Brief): Why[] {
+  const open: Why[] = complaint
+    ? [{ kind: 'complaint', text: 'You told us of a problem that is not settled yet.' }]
+    : []
+  if (purpose === 'service') return [...open, { kind: 'service', text: 'We serve you as our customer.' }]
+  const agreed: Why = { kind: 'consent', text: `You agreed to hear from us by ${CHANNEL[channel]}.` }
+  return consent ? [...open, agreed] : open
+}
+
+const isSignal = ({ kind }: Fact): boolean => kind === 'signal' || kind === 'concern'
+
+function kindOf({ kind, text, party }: Fact): Why {
+  if (kind === 'concern') return { kind: 'reviews-read', text: 'You read reviews.' }
+  return party === 'third' ? ELSEWHERE : (KINDS.find(({ says }) => says.test(text))?.why ?? ON_SITE)
+}

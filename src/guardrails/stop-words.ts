@@ -1,0 +1,34 @@
+/** The languages that are told apart, as BCP 47 names them. */
+export type TextLanguage = 'en' | 'de' | 'es' | 'fr' | 'it' | 'pt' | 'nl'
+
+const LISTS: Record<TextLanguage, string> = {
+  en: 'the am per over and of to is it you that was for are with as at be this have from or had by but not what all were we when your can an each which do how their if will up other about out many then them these so some would into has more her like him see could no make than been its who now did get my may our us any here there just only also where let know',
+  de: 'der die und das den von zu ist mit sich des auf für nicht ein dem eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum haben nur oder aber vor zur bis mehr durch sein wurde wenn ihre ihr ihren ihnen ich wir uns kann können gern gerne diese dieser hier bitte sehr kein keine einfach finden ihrer mich unser unsere haben möchten',
+  es: 'de la que el en y los se del las un por con no una su para es al lo como más pero sus le ha me si sin sobre este ya entre cuando todo esta ser son también fue había muy años hasta desde está mi porque qué sólo solo han yo hay vez puede todos así nos ni parte tiene él uno donde bien usted ustedes tu tus aquí puedo algo esto cualquier tenemos podemos cuánto gracias hola saludos',
+  fr: 'de la le et les des en un du une que est pour qui dans par pas au sur ne se ce il sont avec son aux cette ou ses mais comme nous vous votre vos notre on être ont été leur fait sa si tout bien peut sans ces elle deux même aussi je tu toi moi très ici voici afin chez donc où était avez êtes cela ça bonjour merci quelques entre depuis',
+  it: 'di e il la che è per un in una del non le con si della da al i sono lo gli dei alla nel più ha delle anche ma dal questo se nella ci mi suo sua dalla o tra ed cui stato essere hanno degli alle sul quando noi voi suoi tutto molto io lei qui ecco può possiamo questa grazie ciao buongiorno vostro nostro loro ancora senza sulla quale',
+  pt: 'de o que e do da em um para é com não uma os no se na por mais as dos como mas ao ele das à seu sua ou quando muito nos já eu também só pelo pela até isso ela entre depois sem mesmo aos seus quem nas me esse eles você essa num nem suas meu às minha numa pelos elas qual nós lhe este esta aqui olá obrigado obrigada tem são está foi pode podemos nosso nossa sobre',
+  nl: 'de en van het een in is dat op te zijn met voor niet aan er om ook als dan maar bij uit hij naar zich heeft over was worden nog tot wordt deze kan meer hebben dit die al wat ze geen werd zo of je jij u uw wij we ons onze hier graag kunt kunnen zou moet haar mijn alle onder andere daar veel waar hoe goed heel wel',
+}
+
+/** Each word that one language alone has on its list. What several have says nothing. */
+const LANGUAGE_OF = new Map<string, TextLanguage>()
+for (const [language, list] of Object.entries(LISTS) as [TextLanguage, string][]) {
+  const others = Object.entries(LISTS).filter(([other]) => other !== language)
+  const elsewhere = new Set(others.flatMap(([, words]) => words.split(' ')))
+  for (const word of list.split(' ')) if (!elsewhere.has(word)) LANGUAGE_OF.set(word, language)
+}
+
+export const isTextLanguage = (code: string): code is TextLanguage => Object.hasOwn(LISTS, code)
+
+/** How many words there are, and how many of them only one language has, by language. */
+export function countStopWords(text: string): { words: number; byLanguage: Map<TextLanguage, number> } {
+  const byLanguage = new Map<TextLanguage, number>()
+  let words = 0
+  for (const [word] of text.toLowerCase().matchAll(/\p{L}+/gu)) {
+    words++
+    const language = LANGUAGE_OF.get(word)
+    if (language !== undefined) byLanguage.set(language, (byLanguage.get(language) ?? 0) + 1)
+  }
+  return { words, byLanguage }
+}

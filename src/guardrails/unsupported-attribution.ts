@@ -1,0 +1,104 @@
+import type { Brief } from '../briefs/brief.ts'
+import { factWords } from './fact-words.ts'
+import { isGlue } from './glue-words.ts'
+import type { CheckedMessage, Guardrail } from './guardrail.ts'
+import { sentencesOf } from './message-sentences.ts'
+import type { Sentence } from './message-sentences.ts'
+import { KnownWords } from './name-tokens.ts'
+import { saidTexts } from './said-texts.ts'
+import type { Place } from './text-places.ts'
+import { fieldsOf, foundAt, joinPlaces, quoted } from './text-places.ts'
+import { wordsOf } from './words.ts'
+
+const RULE = 'unsupported-attribution'
+const NAME = String.raw`\p{L}[\p{L}\p{N}&'’®™.-]*[\p{L}\p{N}®™](?: \p{Lu}[\p{L}\p{N}&'’®™-]*){0,3}`
+const CAPITAL_NAME = String.raw`\p{Lu}[\p{L}\p{N}&'’®™-]+(?: \p{Lu}[\p{L}\p{N}&'’®™-]*){0,3}`
+
+/** Who makes it or says so; the name is the group. */
+const MAKER = [
+  new RegExp(
+    String.raw`(?<!\p{L})(?:made|built|produced|manufactured|designed|developed|sold)\s+by\s+(?!hand|a\s|an\s|the\s|us|our)(${NAME})`,
+    'gu',
+  ),
+  new RegExp(
+    String.raw`(?<!\p{L})(?:[Aa]ccording\s+to|[Bb]y|[Ff]rom|brand(?:\s+is|:)|maker(?:\s+is|:))\s+(${CAPITAL_NAME})`,
+    'gu',
+  ),
+  new RegExp(
+    String.raw`(?:^|[\n.!?]\s*)(${CAPITAL_NAME})\s+(?:says|writes|states|promises|claims|puts\s+it|sagt|schreibt|verspricht|gibt\s+an|dice|afirma|indica|dit|indique)(?!\p{L})`,
+    'gu',
+  ),
+  new RegExp(
+    String.raw`(?<!\p{L})(?:(?:(?:[Ee]s|[Ee]r|[Ss]ie)\s+ist|stammt|kommt|hergestellt|gefertigt|gebaut)\s+(?:von|vom\s+Hersteller)|[Ll]aut|(?:[Mm]arke|[Hh]ersteller)(?:\s+ist|:)?)\s+(${NAME})`,
+    'gu',
+  ),
+  new RegExp(
+    String.raw`(?<!\p{L})(?:(?:hech|fabricad|producid)[oa]\s+por|(?:la\s+marca|el\s+fabricante)(?:\s+es|:)?|[Ss]egún)\s+(${CAPITAL_NAME})`,
+    'gu',
+  ),
+  new RegExp(
+    String.raw`(?<!\p{L})(?:(?:fabriqu|produi|conçu)\p{L}{1,3}\s+par|de\s+(?:la\s+)?marque|[Ss]elon)\s+(${CAPITAL_NAME})`,
+    'gu',
+  ),
+]
+const CATEGORY =
+  /(?<!\p{L})(?:(?:belongs?|belonging)\s+to\s+(?:the\s+)?(?:category|range|group|family)(?:\s+of)?|in\s+(?:the|our)\s+category|category(?:\s+is)?:?|gehört\s+(?:zu(?:r)?(?:\s+Kategorie)?)|[Kk]ategorie(?:\s+ist)?|pertenece\s+a\s+(?:la\s+categoría)?|[Cc]ategoría|appartient\s+à\s+(?:la\s+catégorie)?|[Cc]atégorie)\s*:?\s+["“„«]?(\p{Lu}[^.!?\n"”“»;]{2,60})/gu
+
+function groupPlace(match: RegExpExecArray): Place {
+  const name = match[1] ?? ''
+  const start = match.index + match[0].lastIndexOf(name)
+  return { start, end: start + name.length }
+}
+
+const knownNames = new WeakMap<CheckedMessage, KnownWords>()
+function namesOf(message: CheckedMessage, brief: Brief): KnownWords {
+  const slots = Object.entries(message.slots).flatMap(([slot, value]) => (slot.endsWith('name') ? [value] : []))
+  const known = knownNames.get(message) ?? new KnownWords([...saidTexts(brief), ...slots])
+  knownNames.set(message, known)
+  return known
+}
+
+/** A product's name said with another word in the place of its first one: "Bosch" for "Siemens WM 14". */
+function otherFirstWord({ words }: Sentence, brief: Brief, isKnown: (word: string) => boolean): Place[] {
+  return brief.products.flatMap(({ name }) => {
+    const keys = wordsOf(name).map(({ key }) => key)
+    if (keys.length < 3) return []
+    return words.flatMap((word, at) => {
+      const next = words[at + 1]
+      const isNext = next?.key === keys[1] && words[at + 2]?.key === keys[2]
+      if (next === undefined || !isNext || next.start - word.end > 1 || word.key === keys[0]) return []
+      return /^\p{Lu}/u.test(word.text) && !isGlue(word) && !isKnown(word.text)
+        ? [{ start: word.start, end: word.end }]
+        : []
+    })
+  })
+}
+
+/** Makers and categories that the brief does not name: "made by", "according to", "belongs to the category". */
+export const unsupportedAttribution: Guardrail = {
+  rule: RULE,
+  check: (message, brief) =>
+    fieldsOf(message.content).flatMap((field) => {
+      const isKnown = (word: string) => namesOf(message, brief).has(word)
+      const makers = MAKER.flatMap((pattern) => Array.from(field.plain.matchAll(pattern), groupPlace)).filter(
+        ({ start, end }) =>
+          !wordsOf(field.plain.slice(start, end)).every(
+            (word) => isGlue(word) || isKnown(word.low.replace(/'s?$/, '')),
+          ),
+      )
+      const categories = Array.from(field.plain.matchAll(CATEGORY), groupPlace).filter(
+        ({ start, end }) => !factWords(brief).low.includes(field.plain.slice(start, end).trim().toLowerCase()),
+      )
+      const brands = sentencesOf(field).flatMap((sentence) => otherFirstWord(sentence, brief, isKnown))
+      return [
+        ...joinPlaces([...makers, ...brands]).map((place) => {
+          const why = `No fact names ${quoted(field.text, place)}: correct the name or take it out.`
+          return foundAt(RULE, 'block', why, field.field, place)
+        }),
+        ...categories.map((place) => {
+          const why = `No product of this brief is in a category ${quoted(field.text, place)}: correct it or take it out.`
+          return foundAt(RULE, 'block', why, field.field, place)
+        }),
+      ]
+    }),
+}

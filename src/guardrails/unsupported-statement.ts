@@ -1,0 +1,79 @@
+import type { Brief } from '../briefs/brief.ts'
+import { factWords } from './fact-words.ts'
+import type { FactWords } from './fact-words.ts'
+import { isGlue } from './glue-words.ts'
+import type { Claim, Finding, Guardrail } from './guardrail.ts'
+import { sentencesOf, wordsPlace } from './message-sentences.ts'
+import type { Sentence } from './message-sentences.ts'
+import { unitAfter } from './number-units.ts'
+import { numberOf } from './number-words.ts'
+import { slotPlaces } from './slot-places.ts'
+import { languageOf } from './text-language.ts'
+import type { TextField } from './text-places.ts'
+import { fieldsOf, foundAt, quoted } from './text-places.ts'
+import type { Word } from './words.ts'
+
+const RULE = 'unsupported-statement'
+/** So many words that no fact holds are no paraphrase of one. */
+const MANY = 5
+/** The sentence speaks to the reader or of the sender, or sets a condition: it states nothing of a product. */
+const TALK =
+  /(?<!\p{L})(?:i|we|us|our|me|my|let's|if|whether|when|would|reply|hello|hi|dear|regards|wishes|thanks?|ich|wir|uns|unsere?\p{L}?|mich|mir|wenn|falls|ob|hallo|guten|grüße|danke|bitte|yo|nos|nosotros|nuestr[oa]s?|me|si|cuando|hola|saludos|gracias|je|nous|notre|nos|moi|quand|bonjour|merci|cordialement)(?!\p{L})/iu
+/** The sentence speaks of the product: a pronoun, or a label and its value. */
+const ABOUT_IT =
+  /(?<!\p{L})(?:it|its|it's|this|these|they|es|er|dies\p{L}{0,2}|este|esta|ello|il|elle|ce|cette)(?!\p{L})/iu
+/** A label and its value. */
+const LABELLED = /\p{L}: \p{L}/u
+
+/** What the model says that a sentence rests on. */
+const citedFor = ({ text }: TextField, sentence: Sentence, claims: readonly Claim[]): string[] => {
+  const said = text.slice(sentence.start, sentence.end)
+  return claims.filter((claim) => claim.text !== '' && said.includes(claim.text)).flatMap(({ facts }) => facts)
+}
+
+const isFigure = ({ text }: Word): boolean => /\p{N}/u.test(text) || unitAfter(text) !== null || numberOf(text) > 0
+const meaningOf = (words: readonly Word[]): Word[] => words.filter((word) => !isGlue(word) && !isFigure(word))
+
+function findingsOf(field: TextField, sentence: Sentence, facts: FactWords, cited: string[]): Finding[] {
+  if (sentence.isQuestion || TALK.test(sentence.text)) return []
+  const meaning = meaningOf(sentence.words)
+  if (meaning.length === 0) return []
+  const slots = slotPlaces(field.text.slice(sentence.start, sentence.end))
+  // How an offer is used; what it promises is for other rules.
+  if (slots.some(({ name }) => name.startsWith('o1.'))) return []
+  const isAbout =
+    cited.length > 0 ||
+    ABOUT_IT.test(sentence.text) ||
+    LABELLED.test(sentence.text) ||
+    slots.some(({ name }) => /^p\d/.test(name))
+  if (!isAbout) return []
+  // Words of another language cannot be laid beside those of the facts.
+  const language = languageOf(sentence.text) ?? languageOf(field.plain)
+  if (language !== (facts.language ?? 'en')) return []
+  const unheld = meaning.filter((word) => !facts.holds(word))
+  const held = meaning.length - unheld.length
+  const place = wordsPlace(sentence)
+  const isCertain =
+    held === 0
+      ? unheld.length > 1 || (unheld.length > 0 && LABELLED.test(sentence.text))
+      : unheld.length > MANY && unheld.length > held * 2
+  // What cites nothing has to be in the facts' own words, by half at least.
+  const isLoose = cited.length === 0 && LABELLED.test(sentence.text) && unheld.length > 1 && unheld.length > held
+  if (!isCertain && !isLoose) return []
+  const words = unheld.slice(0, 3).map(({ text }) => text)
+  const why = `No fact says what ${quoted(field.text, place)} says (${words.join(', ')}): rest it on a fact or take it out.`
+  return [foundAt(RULE, 'block', why, field.field, place)]
+}
+
+/** A sentence of the body about a product whose words no fact holds, in the language of the facts. */
+export const unsupportedStatement: Guardrail = {
+  rule: RULE,
+  check(message, brief: Brief) {
+    const body = fieldsOf(message.content).find(({ field }) => field === 'body')
+    if (body === undefined) return []
+    const facts = factWords(brief)
+    return sentencesOf(body).flatMap((sentence) =>
+      findingsOf(body, sentence, facts, citedFor(body, sentence, message.claims)),
+    )
+  },
+}

@@ -1,0 +1,89 @@
+import type { Brief } from '../briefs/brief.ts'
+import type { Guardrail } from './guardrail.ts'
+import { saidTexts } from './said-texts.ts'
+import type { Place } from './text-places.ts'
+import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.ts'
+
+const RULE = 'urgency'
+const words = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${source})(?![\p{L}\p{N}])`, 'giu')
+
+type Offer = NonNullable<Brief['offer']>
+
+const ENDS = String.raw`(?:ends|expires|finishes|closes|is\s+over|runs\s+out|valid\s+until|ending|endet|läuft\s+ab|läuft|gilt\s+(?:nur\s+)?(?:noch\s+)?bis|termina|acaba|caduca|vence|finaliza|se\s+termine|expire|finit)`
+
+/** Words of haste, and the offers whose dates make them true. Hurry as such is made true by none. */
+const HASTE: { pattern: RegExp; isTrue(offer: Offer): boolean }[] = [
+  {
+    pattern: words(
+      String.raw`${ENDS}\s+(?:today|tonight|at\s+midnight|heute|hoy|esta\s+noche|aujourd['’]hui|ce\s+soir)|last\s+day|letzter\s+tag|último\s+día|dernier\s+jour|(?:only|just)\s+(?:a\s+few\s+)?hours\s+(?:left|to\s+go)|noch\s+heute|plus\s+que\s+quelques\s+heures`,
+    ),
+    isTrue: ({ daysLeft }) => daysLeft === 0,
+  },
+  {
+    pattern: words(
+      String.raw`(?:today|tonight)\s+only|only\s+today|(?:nur|ausschließlich)\s+heute|(?:solo|sólo)\s+hoy|aujourd['’]hui\s+seulement`,
+    ),
+    isTrue: ({ daysLeft, daysOn }) => daysLeft === 0 && daysOn === 0,
+  },
+  {
+    pattern: words(
+      String.raw`${ENDS}\s+(?:tomorrow|morgen|mañana|demain)|until\s+tomorrow|bis\s+morgen|hasta\s+mañana`,
+    ),
+    isTrue: ({ daysLeft }) => daysLeft === 1,
+  },
+  {
+    pattern: words(
+      String.raw`last\s+(?:chance|call)|final\s+(?:hours|call|days)|letzte\s+(?:chance|gelegenheit)|última\s+oportunidad|últimos\s+días|dernière\s+(?:chance|occasion)|derniers\s+jours|nur\s+noch\s+heute`,
+    ),
+    isTrue: ({ daysLeft }) => daysLeft <= 1,
+  },
+  {
+    pattern: words(
+      String.raw`${ENDS}\s+(?:soon|this\s+\p{L}+|bald|diese\s+woche|pronto|esta\s+semana|bientôt|cette\s+semaine)|(?:this\s+week(?:end)?|diese\s+woche|esta\s+semana)\s+only|only\s+this\s+week(?:end)?|nur\s+(?:noch\s+)?(?:diese\s+woche|kurze\s+zeit|wenige\s+tage)|(?:only|just)\s+(?:a\s+)?few\s+days\s+(?:left|to\s+go)|for\s+a\s+limited\s+time|limited[\s-]time|nur\s+für\s+kurze\s+zeit|por\s+tiempo\s+limitado|offre\s+limitée|(?:für|pour)\s+(?:une\s+)?(?:durée\s+limitée)|don['’]?t\s+miss\s+(?:out|it|this)|act\s+(?:now|fast)|before\s+it['’]?s\s+(?:gone|too\s+late)`,
+    ),
+    isTrue: ({ daysLeft }) => daysLeft <= 7,
+  },
+  { pattern: words(String.raw`hurry(?:\s+up)?|beeilen\s+sie\s+sich|dese\s+prisa|dépêchez-vous`), isTrue: () => false },
+]
+/** Days of a week, counted down: "only 3 days left". */
+const COUNTDOWN = words(
+  String.raw`(?:(?:only|just|nur\s+noch|noch|solo\s+quedan?|quedan?|plus\s+que)\s+)(\d{1,3})\s+(?:more\s+)?(?:days?|Tage?n?|días?|jours?)(?:\s+(?:left|to\s+go|remaining))?|(\d{1,3})\s+days?\s+(?:left|to\s+go|remaining)`,
+)
+
+const folded = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase()
+
+function hasteWithoutDates(plain: string, offer: Offer | null): Place[] {
+  const wrong = HASTE.filter(({ isTrue }) => offer === null || !isTrue(offer)).flatMap(({ pattern }) =>
+    placesOf(pattern, plain),
+  )
+  const counted = Array.from(plain.matchAll(COUNTDOWN)).flatMap((match) =>
+    offer !== null && Number(match[1] ?? match[2]) === offer.daysLeft
+      ? []
+      : [{ start: match.index, end: match.index + match[0].length }],
+  )
+  return joinPlaces([...wrong, ...counted])
+}
+
+/** Haste must be true: what "ends today" ends today, by the dates of the offer in the customer's time zone (UCPD, Annex I no. 7). */
+export const urgency: Guardrail = {
+  rule: RULE,
+  check(message, brief) {
+    const { offer } = brief
+    let said: string[] | undefined
+    return fieldsOf(message.content).flatMap(({ field, text, plain }) =>
+      hasteWithoutDates(plain, offer)
+        .filter(({ start, end }) => {
+          said ??= saidTexts(brief).map(folded)
+          return !said.some((fact) => fact.includes(folded(plain.slice(start, end))))
+        })
+        .map((place) => {
+          const why =
+            offer === null
+              ? 'no offer of this message has such a date: take it out.'
+              : `the offer ends on ${offer.validUntil.slice(0, 10)}, and this is not true of that day: write the date or take it out.`
+          const facts = brief.facts.filter(({ kind }) => kind === 'offer').map(({ id }) => id)
+          return foundAt(RULE, 'block', `${quoted(text, place)} presses for time, and ${why}`, field, place, facts)
+        }),
+    )
+  },
+}
