@@ -5,7 +5,7 @@ import { cleanText, cleanWhole } from './clean-text.ts'
 import type { ConcernTopic } from './concern-topics.ts'
 import { holdsContactDetails } from './contact-details.ts'
 import { isInstructionShaped } from './instruction-shaped.ts'
-import type { NewFact } from './signal-facts.ts'
+import { factOfProduct, type NewFact } from './new-fact.ts'
 
 /** Longest text of a fact, in UTF-16 units. */
 export const MAX_FACT = 500
@@ -27,16 +27,7 @@ export function productFacts(
   const answers = (text: string): boolean => concerns.some((topic) => topic.answeredBy.test(text))
   const safe = told(product.stored).filter((text) => !holdsContactDetails(text) && !isInstructionShaped(text))
   const ordered = [...safe.filter(answers), ...safe.filter((text) => !answers(text))]
-  return [...sold, ...ordered].slice(0, max).map((text) => ({
-    kind: 'product',
-    text,
-    use: 'mention',
-    origin: 'stated',
-    party: 'first',
-    product: ref,
-    source: { type: 'product', id: product.id },
-    at: null,
-  }))
+  return [...sold, ...ordered].slice(0, max).map((text) => factOfProduct({ id: product.id, ref }, 'product', text))
 }
 
 /** What a product's facts and attributes say, each once. */

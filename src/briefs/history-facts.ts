@@ -2,7 +2,7 @@ import type { ProductChange } from '../catalog/product-change.ts'
 import type { Chosen } from './choose-products.ts'
 import { is } from './reading.ts'
 import type { Reading } from './reading.ts'
-import type { NewFact } from './signal-facts.ts'
+import { factOfProduct, type NewFact } from './new-fact.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** What changed longer ago is no news. */
@@ -33,16 +33,8 @@ export function historyFacts(
   if (role !== 'offered' || look === undefined) return []
   const since = Math.max(look.at, now.getTime() - NEWS_DAYS * DAY_MS)
   const own = changes.filter(({ productId }) => productId === product.id).toSorted(newestFirst)
-  const fact = (kind: 'price-drop' | 'back-in-stock', text: string): NewFact => ({
-    kind,
-    text,
-    use: 'mention',
-    origin: 'stated',
-    party: 'first',
-    product: ref,
-    source: { type: 'product', id: product.id },
-    at: null,
-  })
+  const fact = (kind: 'price-drop' | 'back-in-stock', text: string) =>
+    factOfProduct({ id: product.id, ref }, kind, text)
   const { price, availability } = product.stored
   const earlier = price === undefined ? null : lowestEarlierPrice(price, own, { look: look.at, since })
   const back = availability === 'in_stock' ? backSince(own, since) : null

@@ -5,7 +5,7 @@ import { cleanText } from './clean-text.ts'
 import type { Chosen } from './choose-products.ts'
 import { isInstructionShaped } from './instruction-shaped.ts'
 import type { Reading } from './reading.ts'
-import type { NewFact } from './signal-facts.ts'
+import { factOfProduct, type NewFact } from './new-fact.ts'
 
 const MOST_OF_A_KIND = 2
 /** Signals are newest first; what was written long ago need not be shown again with every message. */
@@ -42,16 +42,8 @@ export function leftOutFacts(
 const isOrder = (value: unknown): boolean =>
   typeof value === 'string' && value.length >= SHORTEST && isInstructionShaped(value)
 
-const ofProduct = (id: string, ref: string | null, text: string): NewFact => ({
-  kind: 'left-out',
-  text,
-  use: 'steer',
-  origin: 'stated',
-  party: 'first',
-  product: ref,
-  source: { type: 'product', id },
-  at: null,
-})
+const ofProduct = (id: string, ref: string | null, text: string): NewFact =>
+  factOfProduct({ id, ref }, 'left-out', text, 'steer')
 
 const ofSignal = ({ signal }: Reading): NewFact => ({
   kind: 'left-out',

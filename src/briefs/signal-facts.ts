@@ -4,13 +4,11 @@ import { cleanText } from './clean-text.ts'
 import type { Concern } from './concerns.ts'
 import { holdsContactDetails } from './contact-details.ts'
 import { isInstructionShaped } from './instruction-shaped.ts'
+import type { NewFact } from './new-fact.ts'
 import { is } from './reading.ts'
 import type { Reading } from './reading.ts'
 import { isSensitive } from './sensitive-topics.ts'
 import { useOfSignal } from './use-of-signal.ts'
-
-/** A fact before it gets its number. */
-export type NewFact = Omit<Fact, 'id'>
 
 const MAX_SIGNAL_FACTS = 8
 const MAX_CONCERNS = 3

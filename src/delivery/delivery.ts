@@ -42,19 +42,3 @@ export type SuppressionReason = z.infer<typeof SuppressionReason>
 export const SENDING_LEASE_SECONDS = 5
 /** Times a delivery is handed over when each time it is certain that nothing went out. */
 export const MAX_ATTEMPTS = 5
-
-/** Which state may follow which; the database holds the same table in a trigger. */
-export const NEXT_STATES: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
-  queued: ['sending', 'held', 'skipped', 'cancelled'],
-  held: ['queued', 'sending', 'skipped', 'cancelled'],
-  sending: ['sent', 'queued', 'failed', 'uncertain', 'handed_over'],
-  uncertain: ['queued', 'sent', 'delivered', 'bounced', 'complained'],
-  sent: ['delivered', 'bounced', 'complained'],
-  delivered: ['bounced', 'complained'],
-  handed_over: [],
-  skipped: [],
-  bounced: ['complained'],
-  complained: [],
-  failed: [],
-  cancelled: [],
-}

@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, inArray, lte, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Db, Tx } from '../db/client.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
-import { countRows } from '../db/results.ts'
+import { countChanged } from '../db/results.ts'
 import type { PrincipalKind } from '../principals/principal.ts'
 import { principals } from '../principals/table.ts'
 import type { DraftStatus } from './draft.ts'
@@ -133,9 +133,8 @@ export async function completeGeneration(
     update drafts
     set status = ${change.status}, lease_until = null, instruction = null, failure = null,
       updated_at = ${change.updatedAt.toISOString()}::timestamptz
-    from written where drafts.id = written.draft_id
-    returning drafts.id`)
-  return countRows(done) > 0
+    from written where drafts.id = written.draft_id`)
+  return countChanged(done) > 0
 }
 
 const namesOf = (table: PgTable) => Object.entries(getTableColumns(table)).map(([key, { name }]) => ({ key, name }))

@@ -36,6 +36,16 @@ function splitSentences(plain: string): Sentence[] {
   return sentences
 }
 
+/** The number of the sentence in which a place begins, counted from 0. */
+export const sentenceNumber = (field: TextField, { start }: Pick<Place, 'start'>): number =>
+  sentencesOf(field).filter(({ end }) => end <= start).length
+
+/** What stands in the sentences from one number to another, both included. */
+export function sentencesBetween(field: TextField, from: number, to: number): string {
+  const sentences = sentencesOf(field)
+  return field.plain.slice(sentences[from]?.start ?? 0, sentences[to]?.end ?? field.plain.length)
+}
+
 /** Where the words of a sentence begin and end, without blanks and marks around them. */
 export const wordsPlace = ({ words, start }: Sentence): Place => ({
   start: words[0]?.start ?? start,

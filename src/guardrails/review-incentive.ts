@@ -1,7 +1,7 @@
 import type { Guardrail } from './guardrail.ts'
 import { incentivePlaces } from './incentive-words.ts'
 import { reviewPlaces } from './review-words.ts'
-import { sentenceNumber } from './sentence-number.ts'
+import { sentenceNumber } from './message-sentences.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
 import type { TextField } from './text-places.ts'
 

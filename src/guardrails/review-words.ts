@@ -1,3 +1,4 @@
+import { sentenceNumber, sentencesBetween } from './message-sentences.ts'
 import type { Place, TextField } from './text-places.ts'
 
 /** `asked`: the customer's own review, rating or public word; `mention`: reviews in general. */
@@ -66,7 +67,7 @@ const known = new WeakMap<TextField, ReviewPlace[]>()
 /** Where a text speaks of reviews, ratings and public words of customers, in text order. */
 export function reviewPlaces(field: TextField): ReviewPlace[] {
   // Three guardrails ask, and looking is dear.
-  const places = known.get(field) ?? findPlaces(field.plain)
+  const places = known.get(field) ?? findPlaces(field)
   known.set(field, places)
   return places
 }
@@ -78,21 +79,21 @@ const TO_SOMEBODY =
   /(?<!\p{L})(?:you|yours?|us|our|please|sie|ihre?[nmrs]?|uns|bitte|du|deine?[nmrs]?|usted|sus?|nos|vous|votre|vos|nous)(?!\p{L})/u
 
 /** What buyers think on average is a fact about a product, where the sentence turns to nobody. */
-function isFigure(small: string, { start, end }: Place): boolean {
-  const before = Math.max(...['. ', '! ', '? ', '\n'].map((mark) => small.lastIndexOf(mark, start)))
-  const after = small.slice(end).search(/[.!?]\s|\n|$/)
-  const sentence = small.slice(before + 1, end + after)
+function isFigure(field: TextField, place: Place): boolean {
+  const number = sentenceNumber(field, place)
+  const sentence = sentencesBetween(field, number, number).toLowerCase()
   return FIGURE.test(sentence) && !TO_SOMEBODY.test(sentence)
 }
 
-function findPlaces(plain: string): ReviewPlace[] {
+function findPlaces(field: TextField): ReviewPlace[] {
+  const { plain } = field
   // Small letters once are cheaper than a pattern that ignores case; the few that grow would move every place.
   const small = plain.toLowerCase()
   if (small.length !== plain.length) return []
   return Array.from(small.matchAll(REVIEWS)).flatMap((match) => {
     if (match[1] !== undefined) return []
     const place = { start: match.index, end: match.index + match[0].length }
-    if (isFigure(small, place)) return []
+    if (isFigure(field, place)) return []
     return [{ ...place, kind: match[2] === undefined ? ('mention' as const) : ('asked' as const) }]
   })
 }

@@ -1,6 +1,6 @@
 import type { Finding, Guardrail } from './guardrail.ts'
 import { reviewPlaces } from './review-words.ts'
-import { sentenceNumber, sentencesBetween } from './sentence-number.ts'
+import { sentenceNumber, sentencesBetween } from './message-sentences.ts'
 import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.ts'
 import type { Place, TextField } from './text-places.ts'
 

@@ -2,7 +2,7 @@ import { sensitivePlaces } from '../briefs/sensitive-topics.ts'
 import type { Brief } from '../briefs/brief.ts'
 import type { Guardrail } from './guardrail.ts'
 import { saidTexts } from './said-texts.ts'
-import { sentenceNumber, sentencesBetween } from './sentence-number.ts'
+import { sentenceNumber, sentencesBetween } from './message-sentences.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
 
 const RULE = 'sensitive-matter'

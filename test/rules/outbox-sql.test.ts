@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type SQL } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type DeliveryState, DeliveryState as States, NEXT_STATES } from '../../src/delivery/delivery.ts'
+import { type DeliveryState, DeliveryState as States } from '../../src/delivery/delivery.ts'
 import { rowsOf } from '../drafts/shop.ts'
 import { anotherLike, NO_PRIVILEGE, openWorkbench, type Ways } from './direct-sql.ts'
 
@@ -9,6 +9,22 @@ let bench: Awaited<ReturnType<typeof openWorkbench>>
 let draft: Ways
 const outcomeOf = (...statements: SQL[]) => bench.outcomeOf(...statements)
 const inOutbox = (ways = draft) => [ways.decide(), ways.mark('approved'), ways.deliver()]
+
+/** Which state may follow which. */
+const NEXT_STATES: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+  queued: ['sending', 'held', 'skipped', 'cancelled'],
+  held: ['queued', 'sending', 'skipped', 'cancelled'],
+  sending: ['sent', 'queued', 'failed', 'uncertain', 'handed_over'],
+  uncertain: ['queued', 'sent', 'delivered', 'bounced', 'complained'],
+  sent: ['delivered', 'bounced', 'complained'],
+  delivered: ['bounced', 'complained'],
+  handed_over: [],
+  skipped: [],
+  bounced: ['complained'],
+  complained: [],
+  failed: [],
+  cancelled: [],
+}
 
 /** Every state and the shortest way from `queued` to it. */
 const WAYS = new Map<DeliveryState, DeliveryState[]>([['queued', []]])
