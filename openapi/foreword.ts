@@ -1028,6 +1028,7 @@ export interface components {
             absence: components["schemas"]["Absence"] | null;
             complaint: boolean;
             consent: boolean;
+            givenConsent?: components["schemas"]["GivenConsent"];
             products: components["schemas"]["BriefProduct"][];
             facts: components["schemas"]["Fact"][];
             offer: components["schemas"]["BriefOffer"] | null;
@@ -1266,7 +1267,7 @@ export interface components {
             /** @description Which sentence rests on which facts */
             claims: components["schemas"]["Claim"][];
             facts: components["schemas"]["Fact"][];
-            /** @description What the customer is told who asks "Why am I getting this?": the kinds of signals behind it, no values */
+            /** @description What the customer is told who asks "Why am I getting this?": where and when he or she agreed, and the kinds of signals behind the message, without their values */
             why: components["schemas"]["Why"][];
             prompt: components["schemas"]["PromptUse"];
             model: components["schemas"]["ModelUse"] | null;
@@ -1325,6 +1326,11 @@ export interface components {
             channel: components["schemas"]["ChannelName"];
             max: number;
             days: number;
+        };
+        GivenConsent: {
+            source: string;
+            /** Format: date-time */
+            at: string;
         };
         HeldConsents: {
             items: components["schemas"]["Consent"][];
@@ -1962,6 +1968,13 @@ export interface components {
         Why: {
             kind: components["schemas"]["WhyKind"];
             text: string;
+            /** @description For a consent: where it was given */
+            source?: string;
+            /**
+             * Format: date-time
+             * @description For a consent: when it was given
+             */
+            at?: string;
         };
         /** @enum {string} */
         WhyKind: "consent" | "service" | "complaint" | "site" | "purchase" | "contact" | "review" | "coupon" | "elsewhere" | "reviews-read";
@@ -2013,6 +2026,7 @@ export type FactUse = components['schemas']['FactUse'];
 export type FieldError = components['schemas']['FieldError'];
 export type Finding = components['schemas']['Finding'];
 export type FrequencyCap = components['schemas']['FrequencyCap'];
+export type GivenConsent = components['schemas']['GivenConsent'];
 export type HeldConsents = components['schemas']['HeldConsents'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type IngestAnswer = components['schemas']['IngestAnswer'];

@@ -26,7 +26,7 @@ const packages = ({ imports }: Source) => imports.map(({ from }) => from).filter
 
 /** Who may know whom: a folder sees its own layer's lower neighbours, never what stands above. */
 const LAYERS: string[][] = [
-  ['problem.ts', 'config.ts', 'events.ts', 'text.ts', 'log.ts', 'failpoint.ts', 'new-id.ts'],
+  ['problem.ts', 'config.ts', 'events.ts', 'text.ts', 'log.ts', 'failpoint.ts', 'new-id.ts', 'patterns'],
   ['db'],
   ['context.ts'],
   ['channels'],

@@ -63,6 +63,7 @@ const BriefOffer = z
     daysOn: z.int(),
   })
   .meta({ id: 'BriefOffer' })
+export const GivenConsent = z.strictObject({ source: z.string(), at: z.iso.datetime() }).meta({ id: 'GivenConsent' })
 const Interests = z
   .strictObject({
     products: z.array(z.strictObject({ id: z.string(), weight: z.number() }).meta({ id: 'ProductInterest' })),
@@ -113,6 +114,8 @@ export const Brief = z
     complaint: z.boolean(),
     /** True when consent for this channel and purpose stands (or, for service, was not withdrawn). */
     consent: z.boolean(),
+    /** Where and when the customer agreed, in the words of who sent it here; none where nobody was asked. Never said. */
+    givenConsent: GivenConsent.optional(),
     products: z.array(BriefProduct).max(5),
     facts: z.array(Fact).max(40),
     offer: BriefOffer.nullable(),

@@ -46,6 +46,8 @@ export type BriefInput = {
     names?: readonly string[]
   }
   consent: boolean
+  /** The consent behind it, when one was given. */
+  givenConsent?: { source: string; at: string } | null
   /** The newest 500 of the customer's signals at most. */
   signals: readonly BriefSignal[]
   /** The products of the catalogue that the signals name. */
@@ -102,6 +104,7 @@ export function composeBrief(input: BriefInput): Brief {
     absence: findAbsence(all, now),
     complaint: complaint !== null,
     consent: input.consent,
+    ...(input.givenConsent ? { givenConsent: consentOf(input.givenConsent) } : {}),
     products,
     facts: factsOf(readings, chosen, complaint, offer, isPrivate, leftOut, (each) =>
       historyFacts(each, readings, input.changes ?? [], now),
@@ -120,6 +123,12 @@ export function composeBrief(input: BriefInput): Brief {
 }
 
 const LOCALE = /^[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*$/
+
+const MAX_SOURCE = 200
+const consentOf = ({ source, at }: { source: string; at: string }) => ({
+  source: cleanText(source, MAX_SOURCE),
+  at: new Date(at).toISOString(),
+})
 
 const serviceFirst = (complaint: Reading): StageFinding => ({
   stage: 'after-purchase',

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import { cleanText } from './clean-text.ts'
 import { isInstructionShaped } from './instruction-shaped.ts'
 import { mixedScriptPlaces } from './look-alikes.ts'
@@ -43,9 +44,12 @@ const isNumber = (name: string): boolean => {
   return figures >= 9 && figures > (name.match(/\p{L}/gu) ?? []).length * 2
 }
 const TAG_OR_RECORD = /<[/!]?\p{L}[^<>]*>|[{[]\s*"/u
-const QUESTION = /[?？؟]["'”’)]*$|^¿|[。！]/u
+const QUESTION = /(?:[?？؟]|[α-ωά-ώ]\s?;)["'”’)]*$|^¿|[。！]/u
 const ASKS =
-  /^(?:please |bitte |por favor |s'il (?:te|vous) plaît )?(?:can you|could you|would you|describe|explain|write|tell|summari[sz]e|translate|draft|give|what|who|when|where|how|why|which|imagine|suppose|provide|find|generate|break down|compose|q:|beschreibe|erkläre|schreibe?|sage?|übersetze|nenne|wer|wie|warum|describe|explica|escribe|dime|traduce|resume|qué|quién|cómo|décris|explique|écris|dis|traduis|résume|quel(?:le)?|qui|comment)(?![\p{L}\p{N}])/iu
+  /^(?:please |bitte |por favor |s'il (?:te|vous) plaît )?(?:can you|could you|would you|describe|explain|write|tell|summari[sz]e|translate|draft|give|what|who|when|where|how|why|which|imagine|suppose|provide|find|generate|break down|compose|q:|beschreibe|erkläre|schreibe?|sage?|übersetze|nenne|wer|wie|warum|describe|explica|escribe|dime|traduce|resume|qué|quién|cómo|décris|explique|écris|dis|traduis|résume|quel(?:le)?|qui|comment|quem|qual|quais|onde|por que|escreva|diga|traduza|quale|perché|scrivi|dimmi|traduci|spiega|wat|waarom|schrijf|vertel|vertaal)(?![\p{L}\p{N}])/iu
+/** The same in scripts that have no capitals, or whose questions need no mark. */
+const ASKS_ELSEWHERE =
+  /(?:ですか|ますか|ましたか|でしょうか|なさい|ください|下さい|教えて|吗|嗎|까요?|나요|인가요|세요|해줘|알려줘|하시오|करें|करो|कीजिए|बताओ|बताएं|लिखें|लिखो)[\s।.!]*$|^(?:[请請](?![柬帖])|告诉我|告訴我|什么|什麼|为什么|為什麼|怎么|怎麼|谁|誰|なぜ|どうやって)|(?<!\p{L})(?:क्या|कैसे|क्यों|कौन|कहाँ|कहां)(?![\p{L}\p{M}])|^(?:ما هو|ما هي|ماذا|متى|أين|كيف|لماذا|هل|أخبرني|اكتب|ترجم|اشرح|что|кто|как|где|когда|почему|зачем|сколько|(?:напиши|скажи|объясни|переведи|расскажи)(?:те)?|מה|מי|איך|למה|מדוע|מתי|איפה|כתוב|תרגם|הסבר|τι|ποι(?:ος|α|ο)|πώς|πού|πότε|γιατί|γράψε|πες|εξήγησε|μετάφρασε)(?![\p{L}\p{M}])/iu
 const WORD = /[\p{L}\p{M}'’]{2,}/gu
 const SMALL = /^\p{Ll}/u
 
@@ -59,9 +63,13 @@ function isSentence(name: string): boolean {
     (small >= 4 && share >= 0.75) ||
     (all.length >= 4 && small === 0 && name === name.toUpperCase() && name !== name.toLowerCase() && ASKS.test(name)) ||
     (small >= 2 && (QUESTION.test(name) || ASKS.test(name))) ||
+    ASKS_ELSEWHERE.test(name) ||
     (all.length > 0 && /\p{Lo}/u.test(name) && QUESTION.test(name))
   )
 }
+
+/** True when a name is put as a question or a request, as titles of books are and orders to a model may be. */
+export const isAsking = (name: string): boolean => ASKS.test(name) || QUESTION.test(name)
 
 /**
  * True when a thing in a shop could be called that. Everything else (an order to a model, a question, a sentence, markup, an
@@ -75,7 +83,7 @@ export function isProductName(name: string, linkDomains: readonly string[]): boo
     !isNumber(name) &&
     !TAG_OR_RECORD.test(name) &&
     !isSentence(name) &&
-    [...name.matchAll(DOMAIN)].every(([domain]) => linkDomains.includes(domain.toLowerCase().replace(/^www\./, ''))) &&
+    matchesOf(DOMAIN, name).every(([domain]) => linkDomains.includes(domain.toLowerCase().replace(/^www\./, ''))) &&
     mixedScriptPlaces(name).length === 0
   )
 }

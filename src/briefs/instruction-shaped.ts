@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 /**
  * Text of strangers that speaks to a machine instead of about a product. Nothing here decides what is sent: such text is kept
  * away from the model and shown to the reviewer, so a wrong mark costs a fact and never lets one through.
@@ -70,6 +71,8 @@ const CODE = [
   /<(?:script|img|iframe|svg|a|meta|style|form|input|html|body|!--)[\s/>-]/i,
   /\b(?:[0-9a-f]{2}[\s:]?){20,}/i,
   /\b[01]{7,8}(?:\s[01]{7,8}){2,40}\b/,
+  // Morse: groups of dots and dashes, of both.
+  /(?<!\S)(?=[-–−.·•]{1,7}[ /|])(?=[^\n]{0,40}[-–−])(?=[^\n]{0,40}[.·•])[-–−.·•]{1,7}(?:[ /|]{1,3}[-–−.·•]{1,7}){5,}(?!\S)/,
   /(?:\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|%[0-9a-f]{2}){4,}/i,
   /\{\{|\}\}|\{%|\$\{|<%|\bos\.system\b|\b__import__\b|\bSELECT\b.{1,60}\bFROM\b|;\s?DROP TABLE/,
 ]
@@ -86,7 +89,7 @@ export function machineTextPlaces(text: string): { start: number; end: number }[
     const match = shape.exec(text)
     return match === null ? [] : [{ start: match.index, end: match.index + match[0].length }]
   })
-  const blobs = Array.from(text.matchAll(BLOB))
+  const blobs = matchesOf(BLOB, text)
     .filter(([blob]) => isBlob(blob))
     .map((match) => ({ start: match.index, end: match.index + match[0].length }))
   return [...code, ...blobs]

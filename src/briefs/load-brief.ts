@@ -7,7 +7,7 @@ import { loadOffer } from '../catalog/offer-store.ts'
 import { loadChanges, loadProducts } from '../catalog/store.ts'
 import type { Channel, Purpose } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
-import { hasConsent, type StoredCustomer } from '../customers/customer.ts'
+import { givenConsent, hasConsent, type StoredCustomer } from '../customers/customer.ts'
 import { loadCustomer } from '../customers/store.ts'
 import type { BriefSignal } from '../signals/signal.ts'
 import { loadSignals } from '../signals/store.ts'
@@ -70,6 +70,7 @@ export function briefOf(sources: BriefSources, wish: BriefWish, now: Date): Brie
       names: [customer.firstName, customer.lastName].filter((name) => name !== null),
     },
     consent: hasConsent(customer.consents, wish.channel.name, wish.purpose),
+    givenConsent: givenConsent(customer.consents, wish.channel.name, wish.purpose),
     signals: sources.signals,
     products: sources.products,
     changes: sources.changes,

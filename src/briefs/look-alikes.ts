@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 /** A stretch of a text in UTF-16 units, `end` not included. */
 type Stretch = { start: number; end: number }
 
@@ -22,7 +23,7 @@ const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scri
 const PLAIN = /^[\0-\u036F\u2000-\u206F\u20A0-\u20CF]*$/
 
 const placesOf = (pattern: RegExp, text: string): Stretch[] =>
-  Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length }))
+  matchesOf(pattern, text).map((match) => ({ start: match.index, end: match.index + match[0].length }))
 
 /** Words that mix Latin letters with look-alikes of another script. */
 export function mixedScriptPlaces(text: string): Stretch[] {

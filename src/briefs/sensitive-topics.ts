@@ -1,3 +1,8 @@
+import { phrases } from '../patterns/phrases.ts'
+import type { PhrasePlace } from '../patterns/phrases.ts'
+import { wordStarts } from '../patterns/word-starts.ts'
+import type { WordStarts } from '../patterns/word-starts.ts'
+
 /** Matters of a person that no message may rest on or speak of. */
 export const SENSITIVE_TOPICS = [
   'health',
@@ -65,24 +70,12 @@ const WORDS: Record<SensitiveTopic, string> = {
   ].join('|'),
 }
 
-const ANY = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(?:${SENSITIVE_TOPICS.map((topic) => `(${WORDS[topic]})`).join('|')})(?![\p{L}\p{N}])`,
-  'gu',
-)
+const SENSITIVE = phrases(WORDS)
 
 /** Counted in UTF-16 units, `end` not included. */
-export type SensitivePlace = { start: number; end: number; topic: SensitiveTopic }
+export type SensitivePlace = PhrasePlace<SensitiveTopic>
 
-/** Where a text names a sensitive matter. */
-export function sensitivePlaces(text: string): SensitivePlace[] {
-  // Small letters once are cheaper than a pattern that ignores case; the few that grow would move every place.
-  const small = text.toLowerCase()
-  if (small.length !== text.length) return []
-  return Array.from(small.matchAll(ANY), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    topic: SENSITIVE_TOPICS[match.slice(1).findIndex((group) => group !== undefined)] ?? 'health',
-  }))
-}
+/** Where a text names a sensitive matter; `kind` says which. */
+export const sensitivePlaces = (words: WordStarts): SensitivePlace[] => SENSITIVE.find(words)
 
-export const isSensitive = (text: string): boolean => sensitivePlaces(text).length > 0
+export const isSensitive = (text: string): boolean => SENSITIVE.first(wordStarts(text)) !== null

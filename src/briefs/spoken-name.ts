@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 /** Longer names are those of product feeds, which hold half a description. In UTF-16 units. */
 const LONG = 60
 const SHORTEST_HEAD = 12
@@ -13,7 +14,7 @@ const TRAILING = /[\s.…:;,|–—-]+$/u
 export function spokenName(name: string): string {
   if (name.length <= LONG) return name
   for (const pattern of BREAKS) {
-    for (const { index } of name.matchAll(pattern)) {
+    for (const { index } of matchesOf(pattern, name)) {
       const head = name.slice(0, index).replace(TRAILING, '')
       if (head.length >= SHORTEST_HEAD && head.length <= LONGEST_HEAD && head.includes(' ')) return head
     }

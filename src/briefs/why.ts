@@ -16,8 +16,15 @@ const WhyKind = z
   ])
   .meta({ id: 'WhyKind' })
 
-/** One kind of reason for which a message is written, as its reader may be told. Holds no product, no date, no words of the customer. */
-export const Why = z.strictObject({ kind: WhyKind, text: z.string() }).meta({ id: 'Why' })
+/** One kind of reason for which a message is written, as its reader may be told. Holds no product and no words of the customer. */
+export const Why = z
+  .strictObject({
+    kind: WhyKind,
+    text: z.string(),
+    source: z.string().optional().meta({ description: 'For a consent: where it was given' }),
+    at: z.iso.datetime().optional().meta({ description: 'For a consent: when it was given' }),
+  })
+  .meta({ id: 'Why' })
 export type Why = z.infer<typeof Why>
 
 const CHANNEL: Record<Brief['channel'], string> = {
@@ -41,20 +48,21 @@ const ELSEWHERE: Why = { kind: 'elsewhere', text: 'You read or wrote about such 
 
 /**
  * Answers "Why am I getting this?" with the kinds of signals behind a brief and never with the signals themselves: every
- * kind once, permission first.
+ * kind once, permission first, with where and when it was given.
  */
 export function whyOf(brief: Brief): Why[] {
   const told = [...permission(brief), ...brief.facts.filter(isSignal).map(kindOf)]
   return [...new Map(told.map((why) => [why.kind, why])).values()]
 }
 
-function permission({ purpose, consent, channel, complaint }: Brief): Why[] {
+function permission({ purpose, consent, givenConsent, channel, complaint }: Brief): Why[] {
   const open: Why[] = complaint
     ? [{ kind: 'complaint', text: 'You told us of a problem that is not settled yet.' }]
     : []
-  if (purpose === 'service') return [...open, { kind: 'service', text: 'We serve you as our customer.' }]
-  const agreed: Why = { kind: 'consent', text: `You agreed to hear from us by ${CHANNEL[channel]}.` }
-  return consent ? [...open, agreed] : open
+  const agreed: Why = { kind: 'consent', text: `You agreed to hear from us by ${CHANNEL[channel]}.`, ...givenConsent }
+  if (purpose === 'marketing') return consent ? [...open, agreed] : open
+  const service: Why = { kind: 'service', text: 'We serve you as our customer.' }
+  return [...open, service, ...(givenConsent === undefined ? [] : [agreed])]
 }
 
 const isSignal = ({ kind }: Fact): boolean => kind === 'signal' || kind === 'concern'

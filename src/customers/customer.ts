@@ -122,6 +122,15 @@ export const toE164 = (phone: string): string | null => parsePhoneNumberFromStri
  * answers what the customer began, is open until it is denied or withdrawn.
  */
 export function hasConsent(consents: readonly Consent[], channel: ChannelName, purpose: Purpose): boolean {
-  const held = consents.find((consent) => consent.channel === channel && consent.purpose === purpose)
+  const held = heldConsent(consents, channel, purpose)
   return purpose === 'service' ? held === undefined || held.state === 'granted' : held?.state === 'granted'
 }
+
+/** When and where the customer agreed to messages of this purpose by this channel, or null. */
+export function givenConsent(consents: readonly Consent[], channel: ChannelName, purpose: Purpose): Consent | null {
+  const held = heldConsent(consents, channel, purpose)
+  return held?.state === 'granted' ? held : null
+}
+
+const heldConsent = (consents: readonly Consent[], channel: ChannelName, purpose: Purpose): Consent | undefined =>
+  consents.find((consent) => consent.channel === channel && consent.purpose === purpose)

@@ -46,6 +46,7 @@ export async function checkText(
     brief,
     slots,
     brand: sources.brand,
+    prompt,
     unsubscribeUrl: `${deps.publicUrl}/u/${NO_TOKEN}`,
   })
   return { content, rendered, findings, brief, prompt, promptReason }

@@ -65,7 +65,12 @@ export async function reviseDraft(
       slots: base.slots,
       recipient: base.recipient,
       brand: await loadBrandVersion(tx, base.brandVersion),
-      prompt: { name: base.promptName, version: base.promptVersion, hash: base.promptHash },
+      prompt: {
+        name: base.promptName,
+        version: base.promptVersion,
+        hash: base.promptHash,
+        orders: deps.prompts.find(({ hash }) => hash === base.promptHash)?.orders,
+      },
       model: base.model,
       unsubscribeToken: randomBytes(24).toString('base64url'),
       publicUrl: deps.publicUrl,

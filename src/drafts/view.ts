@@ -60,7 +60,7 @@ export const Draft = z
     facts: z.array(Fact),
     why: z.array(Why).meta({
       description:
-        'What the customer is told who asks "Why am I getting this?": the kinds of signals behind it, no values',
+        'What the customer is told who asks "Why am I getting this?": where and when he or she agreed, and the kinds of signals behind the message, without their values',
     }),
     prompt: PromptUse,
     model: ModelUse.nullable(),

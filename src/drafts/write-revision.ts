@@ -22,7 +22,8 @@ export type RevisionParts = {
   slots: SlotValues
   recipient: string | null
   brand: VersionedBrand | null
-  prompt: { name: string; version: number; hash: string }
+  /** `orders` is missing when the prompt of an older revision is no longer there. */
+  prompt: { name: string; version: number; hash: string; orders?: string | undefined }
   model: ModelUse | null
   unsubscribeToken: string
   publicUrl: string
@@ -37,8 +38,11 @@ export function renderAndCheck({
   brief,
   slots,
   brand,
+  prompt,
   unsubscribeUrl,
-}: Pick<RevisionParts, 'channel' | 'content' | 'claims' | 'brief' | 'slots' | 'brand'> & { unsubscribeUrl: string }): {
+}: Pick<RevisionParts, 'channel' | 'content' | 'claims' | 'brief' | 'slots' | 'brand' | 'prompt'> & {
+  unsubscribeUrl: string
+}): {
   rendered: Rendered
   findings: Finding[]
 } {
@@ -51,7 +55,8 @@ export function renderAndCheck({
     locale: brief.locale,
     disclosures: (brief.brand.disclosures ?? []).map((disclosure) => disclosure.text),
   })
-  return { rendered, findings: check({ content, claims, slots, rendered: rendered.text }, brief) }
+  const message = { content, claims, slots, rendered: rendered.text, orders: prompt.orders ?? '' }
+  return { rendered, findings: check(message, brief) }
 }
 
 /** Merges, checks, renders and digests: what every revision goes through, a model's or a person's. */

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Place } from './text-places.ts'
 
 const ANGLES = /<(\/|!(?:--|doctype)?|\?)?([A-Za-z][A-Za-z0-9]*)?([^<>\n]{0,400})>/gi
@@ -14,13 +15,13 @@ const TAG_NAMES = new Set(
 /** What stands between `<` and `>`, told apart: HTML markup, or words such as `<first name>`. */
 export function angleBrackets(text: string): (Place & { isHtml: boolean })[] {
   if (!text.includes('<')) return []
-  const closed = Array.from(text.matchAll(ANGLES)).flatMap((match) => {
+  const closed = matchesOf(ANGLES, text).flatMap((match) => {
     const [whole, mark = '', name = '', rest = ''] = match
     if (mark === '' && name === '') return []
     const isHtml = mark !== '' || TAG_NAMES.has(name.toLowerCase()) || rest.includes('=')
     return [{ start: match.index, end: match.index + whole.length, isHtml }]
   })
-  const open = Array.from(text.matchAll(OPEN_TAG), (match) => ({
+  const open = matchesOf(OPEN_TAG, text).map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
     isHtml: true,

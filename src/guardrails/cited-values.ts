@@ -4,10 +4,27 @@ import type { NumberAtom } from './number-atoms.ts'
 import { numberAtoms, supports } from './number-atoms.ts'
 import { blankSlots } from './slot-places.ts'
 
-const numbersOf = (fact: Fact): NumberAtom[] => [
-  ...numberAtoms(fact.text),
-  ...(fact.at === null ? [] : numberAtoms(fact.at.slice(0, 10))),
-]
+const numbers = new WeakMap<Fact, NumberAtom[]>()
+function numbersOf(fact: Fact): NumberAtom[] {
+  const known = numbers.get(fact)
+  if (known !== undefined) return known
+  const read = [...numberAtoms(fact.text), ...(fact.at === null ? [] : numberAtoms(fact.at.slice(0, 10)))]
+  numbers.set(fact, read)
+  return read
+}
+
+const wordBefore = (text: string, at: number): string =>
+  /[\p{L}\p{N}]+(?=[^\p{L}\p{N}]*$)/u.exec(text.slice(0, at))?.[0] ?? ''
+
+/** True for a figure that names a product, behind the word that stands before it in the name: "Silent 39". */
+const isInName = (atom: NumberAtom, text: string, brief: Brief): boolean =>
+  brief.products.some(({ name }) =>
+    numberAtoms(name).some(
+      (known) =>
+        supports(known, atom) &&
+        wordBefore(name, known.start).toLowerCase() === wordBefore(text, atom.start).toLowerCase(),
+    ),
+  )
 
 /**
  * Numbers of a claim that none of the facts it names holds, but another one does: the words and the facts that hold them.
@@ -19,13 +36,13 @@ export function miscitedNumbers(
   brief: Brief,
 ): { words: string; facts: string[] }[] {
   const text = blankSlots(claim)
-  const said = numberAtoms(text)
-  if (said.length === 0 || cited.length === 0) return []
-  const names = brief.products.flatMap(({ name, category }) => numberAtoms(`${name}\n${category ?? ''}`))
-  const known = [...cited.flatMap(numbersOf), ...names]
+  const said = cited.length === 0 ? [] : numberAtoms(text)
+  if (said.length === 0) return []
+  const known = cited.flatMap(numbersOf)
   const others = brief.facts.filter((fact) => fact.use === 'mention' && !cited.includes(fact))
   return said
     .filter((atom) => !known.some((one) => supports(one, atom)) && !isTrueReduction(atom, text, brief))
+    .filter((atom) => !isInName(atom, text, brief))
     .map((atom) => ({
       words: text.slice(atom.start, atom.kind === 'plain' ? atom.unitEnd : atom.end),
       facts: others.filter((fact) => numbersOf(fact).some((one) => supports(one, atom))).map(({ id }) => id),

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import { measureSms } from '../channels/sms-size.ts'
 import type { Finding, Guardrail } from './guardrail.ts'
 import { slotPlaces, valueOf } from './slot-places.ts'
@@ -40,11 +41,11 @@ export const costlyCharacter: Guardrail = {
       note(character, `"${character}" ${why} Write ${PLAIN[character]} for it.`, place)
     }
     for (const place of slotPlaces(content.body)) {
-      for (const [character] of (valueOf(slots, place.name) ?? '').matchAll(TYPOGRAPHIC)) {
+      for (const [character] of matchesOf(TYPOGRAPHIC, valueOf(slots, place.name) ?? '')) {
         note(character, `"${character}" in what {{${place.name}}} stands for ${why}`, place)
       }
     }
-    for (const [character] of rendered.matchAll(TYPOGRAPHIC)) {
+    for (const [character] of matchesOf(TYPOGRAPHIC, rendered)) {
       note(character, `"${character}" in the last line ${why} The brand policy holds it.`, null)
     }
     return [...first.values()]

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Place } from './text-places.ts'
 
 export type CalendarDay = { year: number | null; month: number; day: number }
@@ -43,15 +44,15 @@ export function dateAtoms(text: string): DateAtom[] {
   const add = (match: RegExpExecArray, days: CalendarDay[]) => {
     if (days.length > 0) atoms.push({ start: match.index, end: match.index + match[0].length, days })
   }
-  for (const match of text.matchAll(ISO)) add(match, asDay(Number(match[1]), Number(match[2]), Number(match[3])))
-  for (const match of text.matchAll(FIGURES)) {
+  for (const match of matchesOf(ISO, text)) add(match, asDay(Number(match[1]), Number(match[2]), Number(match[3])))
+  for (const match of matchesOf(FIGURES, text)) {
     const [first, second, year] = [Number(match[1]), Number(match[3]), yearOf(match[4])]
     add(match, [...asDay(year, second, first), ...asDay(year, first, second)])
   }
-  for (const match of text.matchAll(DAY_MONTH)) {
+  for (const match of matchesOf(DAY_MONTH, text)) {
     add(match, asDay(yearOf(match[3]), MONTHS[(match[2] ?? '').toLowerCase()] ?? 0, Number(match[1])))
   }
-  for (const match of text.matchAll(MONTH_DAY)) {
+  for (const match of matchesOf(MONTH_DAY, text)) {
     add(match, asDay(yearOf(match[3]), MONTHS[(match[1] ?? '').toLowerCase()] ?? 0, Number(match[2])))
   }
   return atoms

@@ -8,8 +8,8 @@ import { fieldsOf, foundAt, quoted } from './text-places.ts'
 import { wordsOf } from './words.ts'
 
 const RULE = 'denied-feature'
-/** A label and its "no": the last part of the label is what there is not. */
-const DENIED = /(?:^|,)\s*([^,:]{2,60}):\s*(?:no|none|false|nein|keine?|ninguno|ninguna|non|aucune?)\.?$/iu
+/** A label and its "no", or its "no" and the label once more: the last part of the label is what there is not. */
+const DENIED = /(?:^|,)\s*([^,:]{2,60}):\s*(?:no|none|false|nein|keine?|ninguno|ninguna|non|aucune?)(?:\s+\1)?\.?$/iu
 
 type Denied = { fact: string; keys: string[] }
 const known = new WeakMap<Brief, Denied[]>()
@@ -39,7 +39,7 @@ export const deniedFeature: Guardrail = {
           const [first, last] = [words[at], words[at + keys.length - 1]]
           if (first === undefined || last === undefined) return []
           const place = { start: first.start, end: last.end }
-          const why = `Fact ${fact} says that there is no ${quoted(field.text, place)}: say that, or take it out.`
+          const why = `A fact (${fact}) says that there is no ${quoted(field.text, place)}: say that, or take it out.`
           return [foundAt(RULE, 'block', why, field.field, place, [fact])]
         })
       }),

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
 import type { NumberAtom } from './number-atoms.ts'
 import { numberAtoms, supports } from './number-atoms.ts'
@@ -61,7 +62,7 @@ export function saysTrueReduction(text: string, start: number, end: number, brie
 
 function sentenceAround(text: string, start: number, end: number): string {
   let from = 0
-  for (const { index, 0: mark } of text.matchAll(SENTENCE_END)) {
+  for (const { index, 0: mark } of matchesOf(SENTENCE_END, text)) {
     if (index >= end) return text.slice(from, index)
     if (index < start) from = index + mark.length
   }

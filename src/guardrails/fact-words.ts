@@ -22,7 +22,8 @@ export type FactWords = {
   language: Language | null
 }
 
-const CLAUSE_END = /(?<=[\p{L}\p{N})"”][.!?;•|])\s+|\n+/u
+/** Catalogues often leave out the blank behind a full stop or a semicolon. */
+const CLAUSE_END = /(?<=[\p{L}\p{N})"”][.!?;•|])\s+|(?<=[;•|])|(?<=\p{Ll}[.!?])(?=\p{Lu}\p{Ll})|\n+/u
 /** Words that begin with as many letters alike are taken for the same word: "install" and "installation". */
 const ALIKE = 6
 

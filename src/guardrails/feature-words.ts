@@ -181,6 +181,7 @@ keyboard tastatur teclado clavier
 velcro klettverschluss
 organic_cotton biobaumwolle
 oled amoled
+out_of_5 out_of_five von_5_sternen von_fünf_sternen de_5_estrellas sobre_5 sur_5_étoiles
 lcd
 hdr
 `,

@@ -29,9 +29,15 @@ export type Claim = z.infer<typeof Claim>
 
 /**
  * The text under test, before the merge: slots are still slots. `slots` is what code will put in; `rendered` is the whole plain
- * text that the customer gets.
+ * text that the customer gets; `orders` is the text of the prompt that asked for it.
  */
-export type CheckedMessage = { content: Content; claims: Claim[]; slots: SlotValues; rendered: string }
+export type CheckedMessage = {
+  content: Content
+  claims: Claim[]
+  slots: SlotValues
+  rendered: string
+  orders?: string
+}
 
 /** One rule about messages. Pure: the same message and brief always give the same findings, in text order. */
 export type Guardrail = { rule: string; check(message: CheckedMessage, brief: Brief): Finding[] }

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Finding, Guardrail } from './guardrail.ts'
 import type { TextField } from './text-places.ts'
 import { fieldsOf, foundAt } from './text-places.ts'
@@ -31,7 +32,7 @@ const nameOf = (character: string): string =>
 function checkField({ field, text }: TextField): Finding[] {
   const findings: Finding[] = []
   if (HIDDEN.test(text)) {
-    for (const match of text.matchAll(PLACES)) {
+    for (const match of matchesOf(PLACES, text)) {
       const run = match[1]
       if (run === undefined) continue
       const names = [...new Set(run)].map(nameOf)
@@ -41,7 +42,7 @@ function checkField({ field, text }: TextField): Finding[] {
     }
   }
   if (field === 'subject') {
-    for (const match of text.matchAll(LINE_BREAK_OR_TAB)) {
+    for (const match of matchesOf(LINE_BREAK_OR_TAB, text)) {
       const place = { start: match.index, end: match.index + match[0].length }
       findings.push(foundAt(RULE, 'block', 'A subject is one line: delete the line break or tab.', field, place))
     }

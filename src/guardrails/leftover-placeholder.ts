@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
 import { angleBrackets } from './angle-brackets.ts'
 import type { Finding, Guardrail } from './guardrail.ts'
@@ -35,7 +36,7 @@ const TODO_WITH_COLON = /(?<![\p{L}\p{N}])TODO\s?[:(]/gu
 const NOTHING_WRITTEN = /^["'`]?(?:string|null|undefined|text|n\/a)["'`]?$/i
 
 function leftovers(plain: string, locale: string | null): Place[] {
-  const brackets = Array.from(plain.matchAll(SQUARE_BRACKETS))
+  const brackets = matchesOf(SQUARE_BRACKETS, plain)
     .filter(([, inner = '']) => PLACEHOLDER_WORD.test(inner) || SHOUTED.test(inner))
     .map((match) => ({ start: match.index, end: match.index + match[0].length }))
   const angles = angleBrackets(plain).filter((place) => !place.isHtml)

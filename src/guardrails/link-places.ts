@@ -55,7 +55,7 @@ const OWN_SHAPES: { sign: RegExp; shapes: RegExp[] }[] = [
   },
   // Dots in words.
   {
-    sign: /dot|punto|punkt|point/i,
+    sign: /(?:dot|punto|punkt|point)[\s\-_*>~](?:com|net|org|shop|store|info|biz|app|dev|example|co|eu|xyz|online|site|top|club|link|click|\p{L}\p{L}(?!\p{L}))/iu,
     shapes: [
       new RegExp(String.raw`${HOST_WORD}\s${DOT_WORD}\s${COMMON}`, 'giu'),
       new RegExp(String.raw`${HOST_WORD}\s${COUNTRY_SPELLED}(?![\p{L}\p{N}-])`, 'giu'),

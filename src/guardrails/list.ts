@@ -23,6 +23,7 @@ import { selectiveReview } from './selective-review.ts'
 import { sensitiveMatter } from './sensitive-matter.ts'
 import { shouting } from './shouting.ts'
 import { simulatedFeelings } from './simulated-feelings.ts'
+import { strayText } from './stray-text.ts'
 import { stockOrDelivery } from './stock-or-delivery.ts'
 import { tooManySignals } from './too-many-signals.ts'
 import { unknownCode } from './unknown-code.ts'
@@ -31,6 +32,7 @@ import { unknownLink } from './unknown-link.ts'
 import { unknownPhone } from './unknown-phone.ts'
 import { unknownProduct } from './unknown-product.ts'
 import { unknownSlot } from './unknown-slot.ts'
+import { unnamedAuthority } from './unnamed-authority.ts'
 import { unsupportedAttribution } from './unsupported-attribution.ts'
 import { unsupportedClaim } from './unsupported-claim.ts'
 import { unsupportedFeature } from './unsupported-feature.ts'
@@ -50,6 +52,7 @@ export const guardrails: readonly Guardrail[] = [
   lookAlike,
   promptLeak,
   machineText,
+  strayText,
   instructionInData,
   overLength,
   costlyCharacter,
@@ -67,6 +70,7 @@ export const guardrails: readonly Guardrail[] = [
   stockOrDelivery,
   unsupportedStatement,
   unsupportedAttribution,
+  unnamedAuthority,
   observedSignal,
   tooManySignals,
   offerWithoutRecord,

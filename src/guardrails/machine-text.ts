@@ -1,27 +1,28 @@
 import { machineTextPlaces } from '../briefs/instruction-shaped.ts'
 import type { Guardrail } from './guardrail.ts'
-import type { Place } from './text-places.ts'
+import { repeatedPlaces } from './repetition.ts'
 import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.ts'
 
 const RULE = 'machine-text'
-/** The same word five times or more, with nothing but blanks, hyphens or commas in between. */
-const REPEATED = /(?<![\p{L}\p{N}])([\p{L}\p{N}]{2,40})(?:[-–—\s,.;_|]{1,3}\1(?![\p{L}\p{N}])){4,}/giu
 const RECORD = /\{\s?"[^"\n]{1,60}"\s?:|\[\s?"[^"\n]{1,60}"\s?,/g
 
-/** Text that nobody writes to a customer: code, records, base64, one word over and over. */
+/** Text that nobody writes to a customer: code, records, base64, Morse, the same words over and over. */
 export const machineText: Guardrail = {
   rule: RULE,
   check: (message) =>
-    fieldsOf(message.content).flatMap(({ field, text, plain }): ReturnType<Guardrail['check']> => {
-      const places: Place[] = [...machineTextPlaces(plain), ...placesOf(RECORD, plain), ...placesOf(REPEATED, plain)]
-      return joinPlaces(places).map((place) =>
-        foundAt(
-          RULE,
-          'block',
-          `${quoted(text, place)} is nothing that a person would write: take it out.`,
-          field,
-          place,
-        ),
-      )
+    fieldsOf(message.content).flatMap((textField) => {
+      const { field, text, plain } = textField
+      const repeated = joinPlaces(repeatedPlaces(textField))
+      const written = joinPlaces([...machineTextPlaces(plain), ...placesOf(RECORD, plain)])
+      return [
+        ...written.map((place) => {
+          const sentence = `${quoted(text, place)} is code or encoded text, which no customer reads: write it in plain words or take it out.`
+          return foundAt(RULE, 'block', sentence, field, place)
+        }),
+        ...repeated.map((place) => {
+          const sentence = `${quoted(text, place)} says the same words again and again: say them once.`
+          return foundAt(RULE, 'block', sentence, field, place)
+        }),
+      ]
     }),
 }

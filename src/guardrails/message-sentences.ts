@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Place, TextField } from './text-places.ts'
 import type { Word } from './words.ts'
 import { wordsOf } from './words.ts'
@@ -27,7 +28,7 @@ function splitSentences(plain: string): Sentence[] {
     if (words.length > 0) sentences.push({ start, end, text, words, isQuestion: text.includes('?') })
     start = end
   }
-  for (const { index, 0: mark } of plain.matchAll(END)) {
+  for (const { index, 0: mark } of matchesOf(END, plain)) {
     if (mark === '.' && SHORT.test(plain.slice(Math.max(start, index - 7), index)) && plain[index + 1] !== '\n')
       continue
     add(index + mark.length)

@@ -1,3 +1,5 @@
+import { matchesOf } from '../patterns/matches-of.ts'
+import { unitAfter } from './number-units.ts'
 import type { Place } from './text-places.ts'
 
 /** A word of letters and digits as shops use them for models and codes. */
@@ -7,6 +9,13 @@ const WORD = /[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+)*/gu
 const MIXED_WORD = /\p{L}[-_]?\p{Nd}|\p{Nd}[-_]?\p{L}/u
 const HAS_DIGIT = /\p{Nd}/u
 const FIGURES_AND_UNIT = /^\p{Nd}+\p{L}{1,14}$/u
+/** What stands right behind figures and is no unit: counts, ordinals, clock times, decades, screens. */
+const SHORT_ENDINGS = new Set(
+  'x k m d p s c f y er ers st nd rd th te re am pm va nm pa hp ps cc ci cd cv ev ms us ns px pt pc pcs lx kn ct ea nr in'.split(
+    ' ',
+  ),
+)
+const SCREEN_LINES = /^(?:480|576|720|1080)i$/i
 const SIZE = /^\p{Nd}+(?:x\p{Nd}+)+\p{L}{0,4}$/u
 const CLOCK = /^\p{Nd}{1,2}h\p{Nd}{2}$/iu
 const AMOUNT = /^(?:EUR|USD|GBP|CHF|Rs|kr)\p{Nd}+$/u
@@ -17,9 +26,22 @@ const EVERYDAY = new Set(
   'a3 a4 a5 b2b b2c c2c co2 covid-19 covid19 h2o mp3 mp4 q1 q2 q3 q4 y2k 3d 2d 4k 5g 4g w3c'.split(' '),
 )
 
+/** "50i" is a model, "50w" and "2nd" are none. */
+function isOddEnding(part: string): boolean {
+  const ending = part.replace(/^\p{Nd}+/u, '').toLowerCase()
+  return (
+    ending.length < 3 &&
+    !SHORT_ENDINGS.has(ending) &&
+    unitAfter(ending) === null &&
+    !SCREEN_LINES.test(part) &&
+    !EVERYDAY.has(part.toLowerCase())
+  )
+}
+
 function isModelPart(part: string): boolean {
   if (!HAS_DIGIT.test(part) || !/\p{L}/u.test(part)) return false
-  if (FIGURES_AND_UNIT.test(part) || SIZE.test(part) || CLOCK.test(part) || AMOUNT.test(part)) return false
+  if (FIGURES_AND_UNIT.test(part)) return isOddEnding(part)
+  if (SIZE.test(part) || CLOCK.test(part) || AMOUNT.test(part)) return false
   return !EVERYDAY.has(part.toLowerCase())
 }
 
@@ -37,7 +59,7 @@ function shapeOf(word: string): NameToken['shape'] | null {
 /** Every token with letters and digits that is shaped like a model number or an offer code, in text order. */
 export function nameTokens(text: string): NameToken[] {
   if (!MIXED_WORD.test(text)) return []
-  return Array.from(text.matchAll(WORD)).flatMap((match) => {
+  return matchesOf(WORD, text).flatMap((match) => {
     const word = match[0]
     if (!HAS_DIGIT.test(word)) return []
     const shape = shapeOf(word)
@@ -54,7 +76,7 @@ export class KnownWords {
   constructor(texts: readonly string[]) {
     for (const text of texts) {
       let previous = ''
-      for (const [word] of text.matchAll(WORD)) {
+      for (const [word] of matchesOf(WORD, text)) {
         const current = squashed(word)
         this.#words.add(current)
         this.#words.add(previous + current)

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { CalendarDay } from './date-atoms.ts'
 import { dateAtoms, sameDay } from './date-atoms.ts'
 import { sameQuantity, unitAfter } from './number-units.ts'
@@ -88,7 +89,7 @@ function countsAsNumber(word: string, atom: NumberAtom): boolean {
 export function numberAtoms(original: string): NumberAtom[] {
   const text = withAsciiDigits(original)
   const atoms: NumberAtom[] = []
-  for (const match of text.matchAll(NUMBER_WORD)) {
+  for (const match of matchesOf(NUMBER_WORD, text)) {
     const place = { start: match.index, end: match.index + match[0].length }
     const atom = atomAt(text, place, [String(numberOf(match[0]))])
     if (countsAsNumber(match[0], atom)) atoms.push(atom)
@@ -99,7 +100,7 @@ export function numberAtoms(original: string): NumberAtom[] {
   for (const { start, end, days } of dates) atoms.push({ start, end, kind: 'date', days })
   let rest = blankPlaces(text, dates)
   const times: Place[] = []
-  for (const match of rest.matchAll(TIME)) {
+  for (const match of matchesOf(TIME, rest)) {
     const place = { start: match.index, end: match.index + match[0].length }
     times.push(place)
     atoms.push({ ...place, kind: 'time', values: [`${Number(match[1])}:${match[2] ?? ''}`] })
@@ -107,7 +108,7 @@ export function numberAtoms(original: string): NumberAtom[] {
   rest = blankPlaces(rest, times)
   rest = blankPlaces(rest, nameTokens(rest))
   let readUpTo = 0
-  for (const match of rest.matchAll(FIGURES)) {
+  for (const match of matchesOf(FIGURES, rest)) {
     const start = match.index
     if (start < readUpTo) continue
     let figures = match[0]

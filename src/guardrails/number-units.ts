@@ -57,12 +57,23 @@ unit('star', 1, 'star stars stern sterne sternen estrella estrellas étoile éto
 
 const UNIT_AFTER = /^[\s\u00A0\u202F-]?(\p{L}{1,14}|["″°])/u
 
+/** "50 MB/s" and "30 km/h" measure something else than "50 MB" and "30 km". */
+const PER = /^\s?(?:\/\s?(?:s|sec|second|h|hr|hour|min|minute|m[²2]|year)|ps)(?!\p{L})/iu
+const perTime = new Map<Unit, Unit>()
+function rateOf(unit: Unit): Unit {
+  const rate = perTime.get(unit) ?? { ...unit, name: `${unit.name} per time`, measure: `${unit.measure} per time` }
+  perTime.set(unit, rate)
+  return rate
+}
+
 /** The unit right after a number, the same for all its spellings, and where it ends; null when there is none. */
 export function unitAfter(after: string): { unit: Unit; end: number } | null {
   const match = UNIT_AFTER.exec(after)
   const word = match?.[1]?.toLowerCase()
   const unit = word === undefined || !Object.hasOwn(UNITS, word) ? undefined : UNITS[word]
-  return match === null || unit === undefined ? null : { unit, end: match[0].length }
+  if (match === null || unit === undefined) return null
+  const per = unit.measure === 'data rate' || unit.measure === 'star' ? null : PER.exec(after.slice(match[0].length))
+  return { unit: per === null ? unit : rateOf(unit), end: match[0].length + (per?.[0].length ?? 0) }
 }
 
 /** Inches and pounds as centimetres and kilograms are rounded by whoever writes them. */

@@ -80,7 +80,7 @@ for (const [ten, value] of Object.entries(TENS).filter(([word]) => word.endsWith
   for (const [index, one] of GERMAN_ONES.entries()) NUMBERS[`${one}und${ten}`] = value + index + 1
 }
 
-/** Numbers in words, "twenty-four" as one. A global pattern: use it with `matchAll`. */
+/** Numbers in words, "twenty-four" as one. A global pattern: use it with `matchesOf`. */
 export const NUMBER_WORD = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:${Object.keys(TENS).join('|')}|${Object.keys(NUMBERS).join('|')})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?(?![\\p{L}\\p{N}])`,
   'giu',

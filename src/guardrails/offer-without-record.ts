@@ -1,9 +1,12 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
 import { saysTrueReduction } from './derived-numbers.ts'
 import type { Guardrail } from './guardrail.ts'
+import { sentencesOf } from './message-sentences.ts'
+import { promises } from './promise-words.ts'
 import { saidTexts } from './said-texts.ts'
-import type { Place } from './text-places.ts'
-import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.ts'
+import type { Place, TextField } from './text-places.ts'
+import { fieldsOf, foundAt, joinPlaces, placesOf, quoted, wordStartsOf } from './text-places.ts'
 
 const RULE = 'offer-without-record'
 const words = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${source})(?![\p{L}\p{N}])`, 'giu')
@@ -43,7 +46,7 @@ const PROMISES: { pattern: RegExp; kinds: readonly string[] }[] = [
   },
   {
     pattern: words(
-      String.raw`only\s+(?:\d{1,4}|a\s+few|one|two|three|four|five)\s+(?:(?:items?|units?|pieces?|of\s+(?:them|these))\s+)?left(?:\s+in\s+stock)?|(?:while|as\s+long\s+as)\s+(?:stocks?|supplies|supply)\s+lasts?|(?:almost|nearly)\s+(?:gone|sold\s+out)|selling\s+(?:out\s+)?fast|solo\s+quedan?\s+\d{1,4}|últimas\s+unidades|nur\s+noch\s+(?:\d{1,4}|wenige)|solange\s+(?:der\s+)?vorrat\s+reicht|plus\s+que\s+\d{1,4}\s+(?:en\s+stock|exemplaires?)|dans\s+la\s+limite\s+des\s+stocks`,
+      String.raw`(?:while|as\s+long\s+as)\s+(?:stocks?|supplies|supply)\s+lasts?|nur\s+noch\s+(?:\d{1,4}|wenige)|solange\s+(?:der\s+)?vorrat\s+reicht|dans\s+la\s+limite\s+des\s+stocks`,
     ),
     kinds: [],
   },
@@ -57,7 +60,7 @@ const REDUCTION = words(
 /** Reductions that are not the offer's own. */
 function otherReductions(plain: string, offer: Brief['offer']): Place[] {
   if (offer?.kind !== 'percent') return []
-  return Array.from(plain.matchAll(REDUCTION)).flatMap((match) =>
+  return matchesOf(REDUCTION, plain).flatMap((match) =>
     Number((match[1] ?? '').replace(',', '.')) === Number(offer.value)
       ? []
       : [{ start: match.index, end: match.index + match[0].length }],
@@ -70,19 +73,27 @@ const withOneBlank = (text: string): string =>
     .replace(/\s+/g, ' ')
     .toLowerCase()
 
+/** True in a sentence that names the offer's code: what it says of a reduction is said of the offer, not of the price. */
+const isBesideCode = (field: TextField, at: number): boolean =>
+  sentencesOf(field).some(
+    ({ start, end }) => start <= at && at < end && field.text.slice(start, end).includes('{{o1.code}}'),
+  )
+
 /** The promises that the brief's offer does not make true, minus those that a fact states in the same words. */
-function emptyPromises(plain: string, brief: Brief): Place[] {
+function emptyPromises(field: TextField, brief: Brief): Place[] {
+  const { plain } = field
   const kind = brief.offer?.kind ?? ''
   const places = joinPlaces([
     ...PROMISES.filter(({ kinds }) => !kinds.includes(kind)).flatMap(({ pattern }) => placesOf(pattern, plain)),
     ...otherReductions(plain, brief.offer),
+    ...promises.find(wordStartsOf(field)),
   ])
   if (places.length === 0) return []
   const said = saidTexts(brief).map(withOneBlank)
   return places.filter(
     ({ start, end }) =>
       !said.some((fact) => fact.includes(withOneBlank(plain.slice(start, end)))) &&
-      !saysTrueReduction(plain, start, end, brief),
+      (isBesideCode(field, start) || !saysTrueReduction(plain, start, end, brief)),
   )
 }
 
@@ -90,8 +101,9 @@ function emptyPromises(plain: string, brief: Brief): Place[] {
 export const offerWithoutRecord: Guardrail = {
   rule: RULE,
   check: (message, brief) =>
-    fieldsOf(message.content).flatMap(({ field, text, plain }) =>
-      emptyPromises(plain, brief).map((place) => {
+    fieldsOf(message.content).flatMap((textField) =>
+      emptyPromises(textField, brief).map((place) => {
+        const { field, text } = textField
         const sentence = `${quoted(text, place)} promises something that no offer of this message holds: take it out or attach an offer.`
         return foundAt(RULE, 'block', sentence, field, place)
       }),

@@ -12,7 +12,7 @@ export const readingLevel: Guardrail = {
     const language = brief.locale?.split('-')[0]?.toLowerCase() ?? 'en'
     const ease = readingEase(content.body.replace(/\{\{[^{}]*\}\}|https?:\S+/g, ' '), language)
     if (ease === null || ease >= least) return []
-    const message = `This reads at ${ease} of 100, and the brand wants ${least} or more: shorter sentences and shorter words help.`
+    const message = `This reads at ${ease} of 100 (Flesch reading ease), and the brand wants ${least} or more: shorter sentences and shorter words help.`
     return [{ rule: RULE, severity: 'warn', message, span: null, facts: [] }]
   },
 }

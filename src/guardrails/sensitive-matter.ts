@@ -3,7 +3,7 @@ import type { Brief } from '../briefs/brief.ts'
 import type { Guardrail } from './guardrail.ts'
 import { saidTexts } from './said-texts.ts'
 import { sentenceNumber, sentencesBetween } from './message-sentences.ts'
-import { fieldsOf, foundAt, quoted } from './text-places.ts'
+import { fieldsOf, foundAt, quoted, wordStartsOf } from './text-places.ts'
 
 const RULE = 'sensitive-matter'
 const YOU =
@@ -21,13 +21,13 @@ export const sensitiveMatter: Guardrail = {
     let known: string | undefined
     return fieldsOf(message.content).flatMap((textField) => {
       const { field, text, plain } = textField
-      return sensitivePlaces(plain).flatMap((place) => {
+      return sensitivePlaces(wordStartsOf(textField)).flatMap((place) => {
         const number = sentenceNumber(textField, place)
         if (!YOU.test(sentencesBetween(textField, number, number))) return []
         known ??= knownWords(brief)
         const isSaid = known.includes(plain.slice(place.start, place.end).toLowerCase())
         if (isSaid && !OWN.test(plain.slice(Math.max(0, place.start - 30), place.start))) return []
-        const sentence = `${quoted(text, place)} speaks of a private matter of the customer (${place.topic}): take it out.`
+        const sentence = `${quoted(text, place)} speaks of a private matter of the customer (${place.kind}): take it out.`
         return [foundAt(RULE, 'block', sentence, field, place)]
       })
     })

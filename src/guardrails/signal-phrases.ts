@@ -1,4 +1,6 @@
+import { phrases } from '../patterns/phrases.ts'
 import type { Brief, Fact } from '../briefs/brief.ts'
+import { wordStartsOf } from './text-places.ts'
 import type { Place, TextField } from './text-places.ts'
 
 /** What a message says that a customer did. `words`: wrote, asked or told us something; `watched`: we saw you, whatever it was. */
@@ -161,10 +163,23 @@ const french: [Deed, string][] = [
   ['cart', String.raw`(?<!\p{L})(?:dans|de)\s+(?:votre|ton)\s+panier`],
 ]
 
-const PHRASES = [...english, ...familiarity, ...spanish, ...german, ...french].map(([deed, source]) => ({
-  deed,
-  pattern: new RegExp(source, 'giu'),
-}))
+const sources = (deed: Deed): string[] =>
+  [...english, ...familiarity, ...spanish, ...german, ...french].flatMap(([of, source]) =>
+    of === deed ? [source] : [],
+  )
+const PHRASES = phrases<Deed>(
+  {
+    view: sources('view'),
+    search: sources('search'),
+    compare: sources('compare'),
+    read: sources('read'),
+    cart: sources('cart'),
+    purchase: sources('purchase'),
+    words: sources('words'),
+    watched: sources('watched'),
+  },
+  'anywhere',
+)
 
 const known = new WeakMap<TextField, SignalPhrase[]>()
 
@@ -176,14 +191,8 @@ export function signalPhrases(field: TextField): SignalPhrase[] {
   return phrases
 }
 
-function findPhrases({ plain }: TextField): SignalPhrase[] {
-  const found = PHRASES.flatMap(({ deed, pattern }) =>
-    Array.from(plain.matchAll(pattern), (match) => ({
-      deed,
-      start: match.index,
-      end: match.index + match[0].length,
-    })),
-  )
+function findPhrases(field: TextField): SignalPhrase[] {
+  const found = PHRASES.findEach(wordStartsOf(field)).map(({ start, end, kind }) => ({ deed: kind, start, end }))
   return found.toSorted((a, b) => a.start - b.start || b.end - a.end)
 }
 

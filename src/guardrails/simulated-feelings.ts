@@ -1,17 +1,14 @@
 import type { Guardrail } from './guardrail.ts'
-import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.ts'
+import { phrases } from '../patterns/phrases.ts'
+import { fieldsOf, foundAt, quoted, wordStartsOf } from './text-places.ts'
 
 const RULE = 'simulated-feelings'
-
-/** Most texts hold none of these roots, and no more is done. */
-const ROOTS =
-  /miss|thrill|excit|heart|overjoy|ecstatic|delight|devastat|elated|over the moon|moved|happy|glad|proud|pleased|honou?red|herz|fehl|vermiss|begeist|freu|glücklich|stolz|traurig|aufgeregt|extrañ|echamos|echado|emocion|corazón|encantad|ilusion|alegr|feli[cz]|orgullos|triste|manqu|cœur|coeur|ravi|enchant|enthousias|heureu|fier/i
 
 const HOW = String.raw`(?:(?:so|very|really|truly|absolutely|just|simply|genuinely|all|quite|super|more\s+than)\s+){0,2}`
 const WE_ARE = String.raw`(?:(?:we|I)\s+(?:are|am|were|was|feel|felt|have\s+been)|we['’]re|I['’]m)\s+${HOW}`
 
 /** A brand that misses somebody or has a heart that breaks: nobody feels that here. */
-const CERTAIN = anyOf(
+const CERTAIN = [
   String.raw`(?:we|I)(?:['’]ve|\s+have|\s+do|\s+did|\s+all)?(?:\s+(?:really|truly|so|just))?\s+miss(?:ed)?\s+(?:you|seeing\s+you|having\s+you|hearing\s+from\s+you)`,
   String.raw`you\s+(?:were|are|have\s+been)\s+(?:(?:so|very|sorely|dearly|greatly)\s+)?missed`,
   String.raw`${WE_ARE}(?:thrilled|excited|overjoyed|ecstatic|elated|heartbroken|devastated|over\s+the\s+moon|deeply\s+moved)`,
@@ -28,39 +25,36 @@ const CERTAIN = anyOf(
   String.raw`vous\s+(?:nous|m['’]?)\s*(?:avez\s+)?(?:(?:beaucoup|tellement|tant)\s+)?manqu(?:ez|é|iez)`,
   String.raw`(?:nous\s+sommes|nous\s+étions|je\s+suis|j['’]étais)\s+(?:(?:très|si|tellement|vraiment|absolument)\s+)?(?:ravie?s?\s+de\s+(?:vous\s+)?(?:re)?voir|enthousiastes|excitée?s?|bouleversée?s?|aux\s+anges|émue?s?)`,
   String.raw`(?:nous|me)\s+(?:brise|fend|réchauffe)\s+le\s+c(?:œ|oe)ur`,
-)
+]
 
 const SERVICE = String.raw`(?!\s+(?:to|for\s+you\s+to)\s+(?:help|assist|answer|send|look|show|explain|advise|talk|arrange|check|take\s+care|sort|put|call|hear\s+from\s+you))`
 
 /** What may be a mere form of words: a reviewer sees it. Readiness to help is none. */
-const UNCERTAIN = anyOf(
+const UNCERTAIN = [
   String.raw`${WE_ARE}(?:happy|glad|delighted|proud|pleased|honou?red|sad|saddened)${SERVICE}`,
   String.raw`wir\s+(?:freuen\s+uns\s+(?:so|sehr|riesig|total)|sind\s+(?:(?:so|sehr)\s+)?(?:glücklich|stolz|traurig))|ich\s+(?:freue\s+mich\s+(?:so|sehr|riesig)|bin\s+(?:(?:so|sehr)\s+)?(?:glücklich|stolz|traurig))`,
   String.raw`(?:estamos|estoy|somos)\s+(?:(?:muy|tan)\s+)?(?:felices|feliz|orgullos[oa]s?|tristes?|encantad[oa]s?\s+de\s+(?:verte|verle|tenerte|tenerle))|(?:nos|me)\s+alegra\s+(?:mucho|tanto)`,
   String.raw`(?:nous\s+sommes|je\s+suis)\s+(?:(?:très|si|tellement)\s+)?(?:heureu(?:x|ses?)|fi(?:ers?|ères?)|tristes?|enchantée?s?)(?!\s+de\s+vous\s+(?:aider|répondre|conseiller|renseigner))`,
-)
+]
 
-function anyOf(...phrases: string[]): RegExp {
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${phrases.join('|')})(?![\p{L}\p{N}])`, 'giu')
-}
+const FEELINGS = phrases({ certain: CERTAIN, uncertain: UNCERTAIN })
 
 /** A company writes, with help of a machine: neither misses anybody, and to say so is untrue. */
 export const simulatedFeelings: Guardrail = {
   rule: RULE,
   check: ({ content }) =>
-    fieldsOf(content).flatMap(({ field, text, plain }) => {
-      if (!ROOTS.test(plain)) return []
-      const certain = joinPlaces(placesOf(CERTAIN, plain))
-      const uncertain = placesOf(UNCERTAIN, plain)
-      return [
-        ...certain.map((place) => {
-          const sentence = `${quoted(text, place)} claims a feeling that nobody has: say what is, or leave it out.`
-          return foundAt(RULE, 'block', sentence, field, place)
-        }),
-        ...uncertain.map((place) => {
-          const sentence = `${quoted(text, place)} may claim a feeling that nobody has: is it needed?`
-          return foundAt(RULE, 'warn', sentence, field, place)
-        }),
-      ]
-    }),
+    fieldsOf(content).flatMap((textField) =>
+      FEELINGS.find(wordStartsOf(textField)).map((place) => {
+        const said = quoted(textField.text, place)
+        return place.kind === 'certain'
+          ? foundAt(
+              RULE,
+              'block',
+              `${said} claims a feeling that nobody has: say what is, or leave it out.`,
+              textField.field,
+              place,
+            )
+          : foundAt(RULE, 'warn', `${said} may claim a feeling that nobody has: is it needed?`, textField.field, place)
+      }),
+    ),
 }

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { SlotValues } from '../briefs/brief.ts'
 
 /** The one spelling of a slot that the merge fills. */
@@ -10,7 +11,7 @@ export type SlotPlace = { name: string; start: number; end: number }
 
 /** Every well-spelled slot, known or not, in text order. */
 export function slotPlaces(text: string): SlotPlace[] {
-  return Array.from(text.matchAll(SLOT), (match) => ({
+  return matchesOf(SLOT, text).map((match) => ({
     name: match[1] ?? '',
     start: match.index,
     end: match.index + match[0].length,

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Place } from './text-places.ts'
 import { placesOf } from './text-places.ts'
 
@@ -20,7 +21,7 @@ const CALL =
 
 /** Telephone numbers in words, in disguise, or too short to be known by themselves. */
 export function spelledPhonePlaces(plain: string): Place[] {
-  const called = Array.from(plain.matchAll(CALL), (match) => {
+  const called = matchesOf(CALL, plain).map((match) => {
     const end = match.index + match[0].length
     return { start: end - (match[1] ?? '').length, end }
   })

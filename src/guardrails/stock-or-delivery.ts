@@ -3,8 +3,10 @@ import { factWords } from './fact-words.ts'
 import type { Guardrail } from './guardrail.ts'
 import { sentencesOf } from './message-sentences.ts'
 import { slotPlaces } from './slot-places.ts'
+import { isSmall } from './small-words.ts'
 import type { Place } from './text-places.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
+import { wordsOf } from './words.ts'
 
 const RULE = 'stock-or-delivery'
 const whole = (...parts: string[]) =>
@@ -58,19 +60,27 @@ const DELIVERY = whole(
   both(String.raw`livr(?:ée?|aison|ons)|expédi(?:ée?|ons|tion)|arriv(?:e|era)|recevrez|chez\s+vous`, JOUR),
   String.raw`express\s+(?:delivery|shipping)|(?:same|next)[\s-]day\s+(?:delivery|shipping)|at\s+your\s+door\s+${near}(?:week|day)|versandkostenfrei|expresslieferung|expressversand|at\s+your\s+door`,
 )
-/** A sentence or a fact that speaks of delivery at all. */
-const ON_DELIVERY = /deliver|shipping|ships?\b|shipped|dispatch|liefer|versand|versend|entrega|env[ií]o|livr|expédi/iu
-
 /** Looking closer is dear, and most sentences speak of none of this. */
 const MAY_SPEAK =
   /stock|availab|sold|ship|order|deliver|arriv|dispatch|door|reach|way|with you|to you|lager|vorrätig|liefer|verfügbar|erhältlich|bestellbar|ausverkauft|vergriffen|versan|versend|versch|bei |kommt|express|existencias|disponible|agotad|entreg|env[ií]|lleg|recib|casa|livr|expédi|recevrez|chez|épuis|rupture|now|da\b/iu
 
-type Kind = { name: string; pattern: RegExp; isTrue(brief: Brief, refs: readonly string[]): boolean }
+type Kind = { name: string; pattern: RegExp; isTrue(brief: Brief, refs: readonly string[], words: string): boolean }
 
 const availabilities = (brief: Brief, refs: readonly string[]) =>
   brief.products.filter(({ ref }) => refs.length === 0 || refs.includes(ref)).map(({ availability }) => availability)
 const factSays = (brief: Brief, pattern: RegExp) =>
   factWords(brief).clauses.some(({ fact, text }) => fact !== null && pattern.test(text))
+
+/** True when a fact speaks of delivery, and of most of these words: "within two days" is not "tomorrow". */
+function factDelivers(brief: Brief, words: string): boolean {
+  const keys = wordsOf(words).filter((word) => !isSmall(word))
+  return factWords(brief).clauses.some(
+    ({ fact, text, words: said }) =>
+      fact !== null &&
+      DELIVERY.test(text) &&
+      keys.filter(({ key }) => said.some((word) => word.key === key)).length * 2 > keys.length,
+  )
+}
 
 const KINDS: Kind[] = [
   {
@@ -90,7 +100,7 @@ const KINDS: Kind[] = [
   {
     name: 'delivery',
     pattern: DELIVERY,
-    isTrue: (brief) => brief.offer?.kind === 'free_shipping' || factSays(brief, ON_DELIVERY),
+    isTrue: (brief, _, words) => brief.offer?.kind === 'free_shipping' || factDelivers(brief, words),
   },
 ]
 
@@ -107,10 +117,10 @@ export const stockOrDelivery: Guardrail = {
           const refs = slotPlaces(field.text.slice(sentence.start, sentence.end)).flatMap(({ name: slot }) =>
             /^p\d/.test(slot) ? [slot.split('.')[0] ?? ''] : [],
           )
-          if (isTrue(brief, refs)) return []
+          if (isTrue(brief, refs, match[0])) return []
           const start = sentence.start + match.index
           const place: Place = { start, end: start + match[0].length }
-          const why = `${quoted(field.text, place)} says something of ${name} that neither the catalogue nor a fact says: take it out.`
+          const why = `${quoted(field.text, place)} says something of ${name} that neither the catalogue nor a fact says: take it out, or record it there.`
           return [foundAt(RULE, 'block', why, field.field, place)]
         }
         return []

@@ -1,5 +1,8 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Content } from '../channels/channel.ts'
 import type { Finding, Span } from './guardrail.ts'
+import { wordStarts } from '../patterns/word-starts.ts'
+import type { WordStarts } from '../patterns/word-starts.ts'
 import { blankSlots } from './slot-places.ts'
 
 /** A stretch of one field, counted in UTF-16 units, `end` not included. */
@@ -17,6 +20,15 @@ export function fieldsOf(content: Content): TextField[] {
   return fields
 }
 
+const starts = new WeakMap<TextField, WordStarts>()
+
+/** Where the words of a field begin, slots left out; counted once for all guardrails. */
+export function wordStartsOf(field: TextField): WordStarts {
+  const known = starts.get(field) ?? wordStarts(field.plain)
+  starts.set(field, known)
+  return known
+}
+
 function readFields(content: Content): TextField[] {
   const body: TextField = { field: 'body', text: content.body, plain: blankSlots(content.body) }
   if (content.subject === undefined) return [body]
@@ -25,7 +37,7 @@ function readFields(content: Content): TextField[] {
 
 /** Every match of a global pattern. */
 export function placesOf(pattern: RegExp, text: string): Place[] {
-  return Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length }))
+  return matchesOf(pattern, text).map((match) => ({ start: match.index, end: match.index + match[0].length }))
 }
 
 /** The same places in text order, with those that overlap joined into one. */

@@ -1,7 +1,7 @@
 import type { Fact } from '../briefs/brief.ts'
 import type { Guardrail } from './guardrail.ts'
 import { factsOfDeed, signalPhrases } from './signal-phrases.ts'
-import { fieldsOf } from './text-places.ts'
+import { fieldsOf, quoted } from './text-places.ts'
 
 const RULE = 'too-many-signals'
 
@@ -25,7 +25,9 @@ export const tooManySignals: Guardrail = {
     const count = cited.size + uncited.length
     const limit = brief.limits.mentionedSignals
     if (count <= limit) return []
-    const sentence = `The message speaks of ${count} things the customer did and may speak of ${limit}: leave some out.`
+    const named = [...cited.values()].map(({ text }) => quoted(text, { start: 0, end: text.length })).join(', ')
+    const which = named === '' ? '' : ` (${named})`
+    const sentence = `The message speaks of ${count} things the customer did${which} and may speak of ${limit}: leave some out.`
     return [{ rule: RULE, severity: 'block', message: sentence, span: null, facts: [...cited.keys()] }]
   },
 }

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Guardrail } from './guardrail.ts'
 import { KnownWords, nameTokens } from './name-tokens.ts'
 import { saidTexts } from './said-texts.ts'
@@ -15,7 +16,7 @@ const SMALL_CODE =
 const AT_CHECKOUT = /(?<![\p{L}\p{N}])([A-Z0-9][A-Z0-9_-]{3,39})(?=["'”’»]?\s+(?:at|in|during)\s+(?:the\s+)?checkout)/gu
 
 function wordsAfterCode(plain: string): Place[] {
-  return [...plain.matchAll(AFTER_CODE_WORD), ...plain.matchAll(SMALL_CODE), ...plain.matchAll(AT_CHECKOUT)].map(
+  return [...matchesOf(AFTER_CODE_WORD, plain), ...matchesOf(SMALL_CODE, plain), ...matchesOf(AT_CHECKOUT, plain)].map(
     (match) => {
       const code = match[1] ?? ''
       const start = match.index + match[0].lastIndexOf(code)

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Guardrail } from './guardrail.ts'
 import type { Place } from './text-places.ts'
 import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.ts'
@@ -14,6 +15,7 @@ const HOST = String.raw`\s?[\p{L}\p{N}-]{1,63}\s?`
 const BRACKETED_AT = String.raw`(?:[[({<]\s?(?:at|@|ät)\s?[\])}>]|[-_*](?:at|ät)[-_*])`
 const BRACKETED_DOT = String.raw`[[({<]\s?(?:dot|punkt|punto|point|\.)\s?[\])}>]|[-_*](?:dot|punkt|punto|point)[-_*]`
 /** Signs spelled out. Words alone ("at", "dot") need a known ending, signs in brackets do not. */
+const MAY_SPELL_OUT = /[[({<]\s?(?:at|@|ät)|[-_*](?:at|ät)[-_*]|dot|punkt|punto|point/iu
 const SPELLED_OUT = [
   new RegExp(String.raw`${NAME}${BRACKETED_AT}${HOST}(?:${BRACKETED_DOT}|\.)\s?\p{L}{2,20}(?!\p{L})`, 'giu'),
   new RegExp(
@@ -23,7 +25,7 @@ const SPELLED_OUT = [
 ]
 
 function addresses(plain: string): Place[] {
-  return Array.from(plain.matchAll(AT_SIGN)).flatMap((sign) => {
+  return matchesOf(AT_SIGN, plain).flatMap((sign) => {
     const local = LOCAL_PART_END.exec(plain.slice(Math.max(0, sign.index - 64), sign.index))?.[0]
     const after = plain.slice(sign.index + 1, sign.index + 600)
     const host = (SLOT_START.exec(after) ?? HOST_START.exec(after))?.[0]
@@ -40,9 +42,9 @@ export const unknownEmail: Guardrail = {
       joinPlaces([
         ...addresses(plain),
         ...placesOf(MAILTO, plain),
-        ...SPELLED_OUT.flatMap((shape) => placesOf(shape, plain)),
+        ...(MAY_SPELL_OUT.test(plain) ? SPELLED_OUT.flatMap((shape) => placesOf(shape, plain)) : []),
       ]).map((place) => {
-        const sentence = `${quoted(text, place)} is an e-mail address that code did not put there: take it out.`
+        const sentence = `${quoted(text, place)} is an e-mail address written by hand: take it out, a reply reaches the brand.`
         return foundAt(RULE, 'block', sentence, field, place)
       }),
     ),

@@ -30,7 +30,7 @@ export const unknownLink: Guardrail = {
           plain[place.start - 1] !== '@' && !links.some((link) => link.start < place.end && place.start < link.end),
       )
       const findings = [...links, ...domains].map((place) => {
-        const sentence = `${quoted(text, place)} is or looks like a link that code did not put there: take it out or use a link slot.`
+        const sentence = `${quoted(text, place)} is or looks like a link written by hand: take it out or use a link slot such as {{p1.link}}.`
         return foundAt(RULE, 'block', sentence, field, place)
       })
       for (const slot of slotPlaces(text)) {

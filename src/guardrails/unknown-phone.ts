@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { CountryCode } from 'libphonenumber-js'
 import { findPhoneNumbersInText, isSupportedCountry } from 'libphonenumber-js'
 import type { Brief } from '../briefs/brief.ts'
@@ -39,7 +40,7 @@ function isOtherNumber(plain: string, place: Place): boolean {
 }
 
 function phonePlaces(plain: string, brief: Brief): Place[] {
-  const candidates = Array.from(plain.matchAll(CANDIDATE), (match) => ({
+  const candidates = matchesOf(CANDIDATE, plain).map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
   }))
@@ -73,7 +74,7 @@ export const unknownPhone: Guardrail = {
           return digits.length < MIN_DIGITS - 3 || !known.some((said) => said.includes(digits))
         })
         .map((place) => {
-          const sentence = `${quoted(text, place)} looks like a phone number that code did not put there: take it out.`
+          const sentence = `${quoted(text, place)} looks like a phone number, and no record of this message holds one: take it out.`
           return foundAt(RULE, 'block', sentence, field, place)
         }),
     )

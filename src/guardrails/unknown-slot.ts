@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Guardrail } from './guardrail.ts'
 import { valueOf } from './slot-places.ts'
 import { fieldsOf, foundAt } from './text-places.ts'
@@ -10,7 +11,7 @@ export const unknownSlot: Guardrail = {
   rule: RULE,
   check: (message, brief) =>
     fieldsOf(message.content).flatMap(({ field, text }) =>
-      Array.from(text.matchAll(DOUBLE_BRACES)).flatMap((match) => {
+      matchesOf(DOUBLE_BRACES, text).flatMap((match) => {
         const written = match[1] ?? ''
         const isListed = brief.slots.includes(written)
         if (isListed && (valueOf(message.slots, written) ?? '').trim() !== '') return []

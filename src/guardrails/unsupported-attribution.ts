@@ -1,9 +1,10 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
+import { alteredNames } from './altered-names.ts'
 import { factWords } from './fact-words.ts'
 import { isGlue } from './glue-words.ts'
 import type { CheckedMessage, Guardrail } from './guardrail.ts'
 import { sentencesOf } from './message-sentences.ts'
-import type { Sentence } from './message-sentences.ts'
 import { KnownWords } from './name-tokens.ts'
 import { saidTexts } from './said-texts.ts'
 import type { Place } from './text-places.ts'
@@ -58,38 +59,37 @@ function namesOf(message: CheckedMessage, brief: Brief): KnownWords {
   return known
 }
 
-/** A product's name said with another word in the place of its first one: "Bosch" for "Siemens WM 14". */
-function otherFirstWord({ words }: Sentence, brief: Brief, isKnown: (word: string) => boolean): Place[] {
-  return brief.products.flatMap(({ name }) => {
-    const keys = wordsOf(name).map(({ key }) => key)
-    if (keys.length < 3) return []
-    return words.flatMap((word, at) => {
-      const next = words[at + 1]
-      const isNext = next?.key === keys[1] && words[at + 2]?.key === keys[2]
-      if (next === undefined || !isNext || next.start - word.end > 1 || word.key === keys[0]) return []
-      return /^\p{Lu}/u.test(word.text) && !isGlue(word) && !isKnown(word.text)
-        ? [{ start: word.start, end: word.end }]
-        : []
-    })
+const HYPHEN = /[-_]/
+const CAPITAL = /^\p{Lu}/u
+
+/** True when a name is one that the brief knows, or no name at all. */
+function isKnownName(name: string, isKnown: (word: string) => boolean, isMaker: boolean): boolean {
+  return name.split(' ').every((part) => {
+    const word = part.replace(/[®™.]+|['’]s?$/gu, '')
+    if (isKnown(word)) return true
+    const isNameLike = HYPHEN.test(word) || (word.length > 1 && word === word.toUpperCase())
+    // Behind "made by" a capital begins a name, whatever the word means in small letters.
+    if (isMaker && CAPITAL.test(word)) return false
+    return !isNameLike && wordsOf(word).every((each) => isGlue(each) && (each.low.length > 2 || !CAPITAL.test(word)))
   })
 }
 
 /** Makers and categories that the brief does not name: "made by", "according to", "belongs to the category". */
 export const unsupportedAttribution: Guardrail = {
   rule: RULE,
-  check: (message, brief) =>
-    fieldsOf(message.content).flatMap((field) => {
+  check: (message, brief) => {
+    const isGerman = /^de\b/i.test(brief.locale ?? '')
+    return fieldsOf(message.content).flatMap((field) => {
       const isKnown = (word: string) => namesOf(message, brief).has(word)
-      const makers = MAKER.flatMap((pattern) => Array.from(field.plain.matchAll(pattern), groupPlace)).filter(
-        ({ start, end }) =>
-          !wordsOf(field.plain.slice(start, end)).every(
-            (word) => isGlue(word) || isKnown(word.low.replace(/'s?$/, '')),
-          ),
+      const makers = MAKER.flatMap((pattern) =>
+        matchesOf(pattern, field.plain)
+          .map(groupPlace)
+          .filter(({ start, end }) => !isKnownName(field.plain.slice(start, end), isKnown, pattern === MAKER[0])),
       )
-      const categories = Array.from(field.plain.matchAll(CATEGORY), groupPlace).filter(
-        ({ start, end }) => !factWords(brief).low.includes(field.plain.slice(start, end).trim().toLowerCase()),
-      )
-      const brands = sentencesOf(field).flatMap((sentence) => otherFirstWord(sentence, brief, isKnown))
+      const categories = matchesOf(CATEGORY, field.plain)
+        .map(groupPlace)
+        .filter(({ start, end }) => !factWords(brief).low.includes(field.plain.slice(start, end).trim().toLowerCase()))
+      const brands = sentencesOf(field).flatMap((sentence) => alteredNames(sentence, brief, isKnown, isGerman))
       return [
         ...joinPlaces([...makers, ...brands]).map((place) => {
           const why = `No fact names ${quoted(field.text, place)}: correct the name or take it out.`
@@ -100,5 +100,6 @@ export const unsupportedAttribution: Guardrail = {
           return foundAt(RULE, 'block', why, field.field, place)
         }),
       ]
-    }),
+    })
+  },
 }

@@ -1,5 +1,6 @@
 import type { Brief } from '../briefs/brief.ts'
 import { miscitedNumbers } from './cited-values.ts'
+import { factMeant } from './cited-words.ts'
 import type { Claim, Finding, Guardrail, Span } from './guardrail.ts'
 import type { TextField } from './text-places.ts'
 import { fieldsOf, quoted } from './text-places.ts'
@@ -43,6 +44,11 @@ function checkClaim(claim: Claim, brief: Brief, span: Span | null): Finding[] {
   for (const { words: number, facts } of miscitedNumbers(claim.text, named, brief)) {
     const sentence = `${words} rests on ${cited.join(', ')}, which says nothing of ${number}: rest it on ${facts[0]}.`
     findings.push(finding('block', sentence, facts))
+  }
+  const meant = findings.length === 0 ? factMeant(claim.text, named, brief) : null
+  if (meant !== null) {
+    const sentence = `${words} rests on ${cited.join(', ')}, which says something else: rest it on ${meant}.`
+    findings.push(finding('block', sentence, [meant]))
   }
   return findings
 }

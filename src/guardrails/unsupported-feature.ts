@@ -50,7 +50,7 @@ export const unsupportedFeature: Guardrail = {
           .map(({ feature, start, end }) => {
             const place = { start, end }
             const ids = held.facts.filter(({ kinds }) => feature.kind !== 'feature' && kinds.has(feature.kind))
-            const why = `No fact holds the ${WHAT[feature.kind]} ${quoted(field.text, place)}: take it out.`
+            const why = `No fact holds the ${WHAT[feature.kind]} ${quoted(field.text, place)}: take it out, or give the product a fact that says so.`
             return foundAt(RULE, 'block', why, field.field, place, [...new Set(ids.map(({ id }) => id))].slice(0, 3))
           })
       }),

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
 import { isTrueReduction } from './derived-numbers.ts'
 import type { Guardrail } from './guardrail.ts'
@@ -48,13 +49,23 @@ function nearestFacts(said: NumberAtom, brief: Brief): string[] {
 function listNumbers(text: string): Set<number> {
   const starts = new Set<number>()
   let expected = 1
-  for (const match of text.matchAll(LIST_NUMBER)) {
+  for (const match of matchesOf(LIST_NUMBER, text)) {
     const figure = match[1] ?? ''
     if (Number(figure) !== expected && Number(figure) !== 1) continue
     starts.add(match.index + match[0].indexOf(figure))
     expected = Number(figure) + 1
   }
   return starts
+}
+
+/** Where a comma stands before decimals, a full stop does not; elsewhere it is the other way round. */
+const COMMA_LANGUAGES = /^(?:de|es|fr|it|pt|nl|da|sv|nb|no|fi|pl|cs|ru|tr)(?![a-z])/i
+
+/** The number as people of this language read it: "5.000" is five thousand in German. */
+function asRead(atom: NumberAtom, text: string, locale: string | null): NumberAtom {
+  if (atom.kind === 'date' || atom.values.length < 2 || locale === null) return atom
+  const groups = COMMA_LANGUAGES.test(locale) ? '.' : ','
+  return text.slice(atom.start, atom.end).includes(groups) ? { ...atom, values: atom.values.slice(0, 1) } : atom
 }
 
 /** Every number, price, percentage, date and time written in letters must stand in something that may be said. */
@@ -69,10 +80,14 @@ export const unsupportedNumber: Guardrail = {
       const lines = listNumbers(plain)
       return said
         .filter((atom) => !(atom.kind === 'plain' && lines.has(atom.start)))
+        .map((atom) => asRead(atom, plain, brief.locale))
         .filter((atom) => !known?.some((one) => supports(one, atom)) && !isTrueReduction(atom, plain, brief))
         .map((atom) => {
           const place = { start: atom.start, end: atom.kind === 'plain' ? atom.unitEnd : atom.end }
-          const advice = atom.kind === 'money' ? 'use a price slot or take it out' : 'correct it or take it out'
+          const advice =
+            atom.kind === 'money'
+              ? 'use a price slot or take it out'
+              : 'correct it, take it out, or give the product a fact that holds it'
           const sentence = `No fact holds the ${WHAT[atom.kind]} ${quoted(text, place)}: ${advice}.`
           return foundAt(RULE, 'block', sentence, field, place, nearestFacts(atom, brief))
         })

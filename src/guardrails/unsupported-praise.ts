@@ -1,13 +1,13 @@
 import { factWords } from './fact-words.ts'
 import type { FactWords } from './fact-words.ts'
-import { isGlue } from './glue-words.ts'
 import type { Guardrail } from './guardrail.ts'
-import type { Place } from './text-places.ts'
-import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.ts'
+import type { Place, TextField } from './text-places.ts'
+import { phrases } from '../patterns/phrases.ts'
+import { fieldsOf, foundAt, joinPlaces, placesOf, quoted, wordStartsOf } from './text-places.ts'
+import type { Word } from './words.ts'
 import { wordsOf } from './words.ts'
 
 const RULE = 'unsupported-praise'
-const whole = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${source})(?![\p{L}\p{N}])`, 'giu')
 
 /** "Not to be beaten", in words that need a proof. */
 const SUPERLATIVE = [
@@ -32,40 +32,55 @@ const SUPERLATIVE = [
 /** "Better than" something. A number after "than" is a number's matter. */
 const COMPARISON = [
   // English.
-  String.raw`(?!rather|other|whether|either|later|earlier|sooner|longer\s+than\s+\d)\p{L}{3,14}er\s+than(?!\s+(?:\p{N}|a\s|an\s|before|expected|ever|one|two|three|you|we|usual|that\s+of\s+before))|(?:more|less)\s+(?!than)\p{L}{3,18}\s+than(?!\s+(?:\p{N}|before|you|we))|(?:more|less|fewer|worse|better)\s+than\s+(?:other|others|any|all|most|comparable|competing|similar|its|the\s+(?:competition|rest|others?|average|predecessor|market|old))`,
+  String.raw`(?:more|less)\s+(?!than)\p{L}{3,18}\s+than(?!\s+(?:\p{N}|before|you|we))|(?:more|less|fewer|worse|better)\s+than\s+(?:other|others|any|all|most|comparable|competing|similar|its|the\s+(?:competition|rest|others?|average|predecessor|market|old))`,
   String.raw`(?:compared\s+(?:with|to)|unlike|than|versus|ahead\s+of)\s+(?:the\s+)?(?:all\s+|any\s+|most\s+|many\s+)?(?:others?|comparable|competing|competition|competitors?|similar|conventional|ordinary|predecessors?|rivals?|rest|market)(?:\s+(?:brands?|products?|models?|makers?|shops?|devices?))?|out(?:perform|class|shine|last)(?:s|ed|es)?|beats?\s+(?:the|all|any|every|others?)|(?:other|rival|competing)\s+(?:makers|brands|shops|stores|manufacturers|companies|sellers|suppliers)|the\s+competition|competitors?|superior\s+to|(?:twice|three\s+times|half)\s+as\s+\p{L}+|its\s+predecessor`,
   // German.
-  String.raw`(?!mehr|weniger|immer|oder|aber|wieder|später|früher|eher|anders|länger\s+als\s+\d)\p{L}{3,18}er\s+als(?!\s+(?:\p{N}|auch|wir|Sie|du|die\s+\p{N}))|(?:mehr|weniger|besser)\s+als\s+(?:andere|vergleichbare|die\s+(?:Konkurrenz|meisten)|alle|sein|jede)\p{L}*|im\s+Vergleich\s+(?:mit|zu|zum|zur)\s+(?:anderen|vergleichbaren|der\s+Konkurrenz|herkömmlichen|Vorgänger\p{L}*)|(?:andere|anderer|anderen)\s+(?:Hersteller|Marken|Händler|Anbieter|Shops|Geschäfte)\p{L}{0,2}|(?:der|die)\s+Konkurrenz|(?:dem|den|der)\s+Wettbewerb|(?:sein|dem|der|den)\p{L}{0,2}\s+Vorgänger\p{L}{0,6}`,
+  String.raw`(?:mehr|weniger|besser)\s+als\s+(?:andere|vergleichbare|die\s+(?:Konkurrenz|meisten)|alle|sein|jede)\p{L}*|im\s+Vergleich\s+(?:mit|zu|zum|zur)\s+(?:anderen|vergleichbaren|der\s+Konkurrenz|herkömmlichen|Vorgänger\p{L}*)|(?:andere|anderer|anderen)\s+(?:Hersteller|Marken|Händler|Anbieter|Shops|Geschäfte)\p{L}{0,2}|(?:der|die)\s+Konkurrenz|(?:dem|den|der)\s+Wettbewerb|(?:sein|dem|der|den)\p{L}{0,2}\s+Vorgänger\p{L}{0,6}`,
   // Spanish.
   String.raw`(?:más|menos)\s+\p{L}{4,18}\s+que(?!\s+(?:\p{N}|antes|usted|tú|nunca))|mejor(?:es)?\s+que|(?:otras|demás)\s+(?:marcas|tiendas)|otros\s+(?:fabricantes|modelos)|la\s+competencia|su\s+predecesor|supera\s+a\s+(?:todos?|los|las)|en\s+comparación\s+con\s+otr[oa]s`,
   // French.
   String.raw`(?:plus|moins)\s+\p{L}{4,18}\s+que(?!\s+(?:\p{N}|vous|tu|jamais))|meilleure?s?\s+que|(?:d['’])?autres\s+(?:marques|magasins|fabricants|modèles)|la\s+concurrence|son\s+prédécesseur|par\s+rapport\s+aux?\s+autres`,
 ]
 
-const RULES = [
-  { pattern: whole(SUPERLATIVE.join('|')), what: 'praise' },
-  { pattern: whole(COMPARISON.join('|')), what: 'a comparison' },
-]
+const PRAISE = phrases({ praise: SUPERLATIVE, 'a comparison': COMPARISON })
 
-/** True when the facts say it: in these words, or all words in it that mean something. */
+const MAY_COMPARE = /er\s+(?:than|als)\s/i
+/** "Quieter than", "leiser als", of any adjective. */
+const COMPARATIVE =
+  /(?<![\p{L}\p{N}])(?:(?!rather|other|whether|either|later|earlier|sooner|longer\s+than\s+\d)\p{L}{3,14}er\s+than(?!\s+(?:\p{N}|a\s|an\s|before|expected|ever|one|two|three|you|we|usual|that\s+of\s+before))|(?!mehr|weniger|immer|oder|aber|wieder|später|früher|eher|anders|länger\s+als\s+\d)\p{L}{3,18}er\s+als(?!\s+(?:\p{N}|auch|wir|Sie|du|die\s+\p{N})))(?![\p{L}\p{N}])/giu
+
+type Claimed = Place & { what: string }
+
+function claimedIn(field: TextField): Claimed[] {
+  const comparatives = MAY_COMPARE.test(field.plain) ? placesOf(COMPARATIVE, field.plain) : []
+  return [
+    ...PRAISE.findEach(wordStartsOf(field)).map(({ start, end, kind }) => ({ start, end, what: kind })),
+    ...comparatives.map((place) => ({ ...place, what: 'a comparison' })),
+  ]
+}
+
+/** Words that any praise has: the rest of it is what a fact must hold. */
+const FRAME =
+  /^(?:the|a|an|its|our|their|this|than|very|simply|der|die|das|den|dem|des|ein|el|la|los|las|lo|su|le|les|son|notre)$/
+
+/** True when a fact says it: in these words, or all words of it in one statement. */
 function isHeld(words: string, facts: FactWords): boolean {
   const low = words.toLowerCase().replace(/\s+/g, ' ')
   if (facts.low.includes(low)) return true
-  const [meaning, ...rest] = wordsOf(low).filter((word) => !isGlue(word))
-  return meaning !== undefined && [meaning, ...rest].every((word) => facts.byKey.has(word.key))
+  const [first, ...rest] = wordsOf(low).filter(({ low: word }) => !FRAME.test(word))
+  if (first === undefined) return false
+  const holds = (index: number, word: Word) => facts.clauses[index]?.words.some((each) => each.low === word.low)
+  return (facts.byKey.get(first.key) ?? []).some((index) => [first, ...rest].every((word) => holds(index, word)))
 }
 
 /** "The best", "unrivalled", "cheaper than": praise and comparisons that no fact carries in these words. */
 export const unsupportedPraise: Guardrail = {
   rule: RULE,
   check: (message, brief) =>
-    fieldsOf(message.content).flatMap(({ field, text, plain }) => {
+    fieldsOf(message.content).flatMap((textField) => {
+      const { field, text, plain } = textField
       const facts = factWords(brief)
-      const found = RULES.flatMap(({ pattern, what }) =>
-        placesOf(pattern, plain)
-          .filter(({ start, end }) => !isHeld(plain.slice(start, end), facts))
-          .map((place): Place & { what: string } => ({ ...place, what })),
-      )
+      const found = claimedIn(textField).filter(({ start, end }) => !isHeld(plain.slice(start, end), facts))
       return joinPlaces(found).map((place) => {
         const what = found.find(({ start }) => start === place.start)?.what ?? 'praise'
         const why = `${quoted(text, place)} is ${what} that no fact carries: say what the facts say, or take it out.`

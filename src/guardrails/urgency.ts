@@ -1,8 +1,11 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
 import type { Guardrail } from './guardrail.ts'
+import { haste } from './haste-words.ts'
 import { saidTexts } from './said-texts.ts'
-import type { Place } from './text-places.ts'
-import { fieldsOf, foundAt, joinPlaces, placesOf, quoted } from './text-places.ts'
+import type { Place, TextField } from './text-places.ts'
+import { fieldsOf, foundAt, joinPlaces, placesOf, quoted, wordStartsOf } from './text-places.ts'
+import { weekdayIn, weekdayOf } from './weekdays.ts'
 
 const RULE = 'urgency'
 const words = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${source})(?![\p{L}\p{N}])`, 'giu')
@@ -52,16 +55,38 @@ const COUNTDOWN = words(
 
 const folded = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase()
 
-function hasteWithoutDates(plain: string, offer: Offer | null): Place[] {
+/** An end on a day of the week: "it ends on Sunday". */
+const END_DAY = words(
+  String.raw`(?:${ENDS}|only\s+(?:until|till)|(?:nur|bloß)\s+bis|(?:solo|sólo)\s+hasta|seulement\s+jusqu['’]à)\s+(?:(?:on|until|till|by|the|this|next|coming|am|bis|zum|diesen|kommenden|nächsten|el|hasta|este|próximo|le|ce|jusqu['’]à|prochain)\s+){0,3}(\p{L}{3,12})`,
+)
+/** "There is no need to hurry." */
+const NO_HASTE =
+  /(?:\b(?:no|not|never|without|needn['’]t)(?:\s+(?:need|reason|have))?(?:\s+to)?|\b(?:nicht|kein(?:en)?\s+Grund,?)(?:\s+zu)?|\bsin|\bsans)\s+$/iu
+const NO_HASTE_LENGTH = 24
+const inAWeek = 7
+
+/** Ends on a day of the week that is not the offer's last one. */
+function wrongDays(plain: string, offer: Offer | null): Place[] {
+  if (!weekdayIn(plain)) return []
+  return matchesOf(END_DAY, plain).flatMap((match) => {
+    const day = weekdayOf(match[1] ?? '')
+    const isTrue =
+      offer !== null && offer.daysLeft < inAWeek && new Date(offer.validUntil.slice(0, 10)).getUTCDay() === day
+    return day === null || isTrue ? [] : [{ start: match.index, end: match.index + match[0].length }]
+  })
+}
+
+function hasteWithoutDates(field: TextField, offer: Offer | null): Place[] {
+  const { plain } = field
   const wrong = HASTE.filter(({ isTrue }) => offer === null || !isTrue(offer)).flatMap(({ pattern }) =>
     placesOf(pattern, plain),
   )
-  const counted = Array.from(plain.matchAll(COUNTDOWN)).flatMap((match) =>
+  const counted = matchesOf(COUNTDOWN, plain).flatMap((match) =>
     offer !== null && Number(match[1] ?? match[2]) === offer.daysLeft
       ? []
       : [{ start: match.index, end: match.index + match[0].length }],
   )
-  return joinPlaces([...wrong, ...counted])
+  return joinPlaces([...wrong, ...counted, ...wrongDays(plain, offer), ...haste.find(wordStartsOf(field))])
 }
 
 /** Haste must be true: what "ends today" ends today, by the dates of the offer in the customer's time zone (UCPD, Annex I no. 7). */
@@ -70,9 +95,11 @@ export const urgency: Guardrail = {
   check(message, brief) {
     const { offer } = brief
     let said: string[] | undefined
-    return fieldsOf(message.content).flatMap(({ field, text, plain }) =>
-      hasteWithoutDates(plain, offer)
+    return fieldsOf(message.content).flatMap((textField) => {
+      const { field, text, plain } = textField
+      return hasteWithoutDates(textField, offer)
         .filter(({ start, end }) => {
+          if (NO_HASTE.test(plain.slice(Math.max(0, start - NO_HASTE_LENGTH), start))) return false
           said ??= saidTexts(brief).map(folded)
           return !said.some((fact) => fact.includes(folded(plain.slice(start, end))))
         })
@@ -83,7 +110,7 @@ export const urgency: Guardrail = {
               : `the offer ends on ${offer.validUntil.slice(0, 10)}, and this is not true of that day: write the date or take it out.`
           const facts = brief.facts.filter(({ kind }) => kind === 'offer').map(({ id }) => id)
           return foundAt(RULE, 'block', `${quoted(text, place)} presses for time, and ${why}`, field, place, facts)
-        }),
-    )
+        })
+    })
   },
 }

@@ -1,3 +1,4 @@
+import { matchesOf } from '../patterns/matches-of.ts'
 import type { Place } from './text-places.ts'
 
 /** One word of a text. `key` is what is compared: small letters, without the commonest endings. */
@@ -18,7 +19,7 @@ export function keyOf(low: string): string {
 
 /** The words of a text in order; a hyphen separates two words. */
 export function wordsOf(text: string, from = 0): Word[] {
-  return Array.from(text.matchAll(WORD), (match) => {
+  return matchesOf(WORD, text).map((match) => {
     const low = match[0].toLowerCase().replaceAll('’', "'")
     const start = from + match.index
     return { text: match[0], low, key: keyOf(low), start, end: start + match[0].length }

@@ -29,6 +29,8 @@ export type PromptHead = z.infer<typeof PromptHead>
 export type Prompt = PromptHead & {
   /** SHA-256 of the house rules and the file's text with CRLF as LF, in full hex. */
   hash: string
+  /** What the file itself tells the model, without house rules and data. */
+  orders: string
   /** What a model is sent. `instruction` is what a reviewer asks to change. Pure. */
   render(brief: Brief, instruction?: string): { system: string; user: string }
 }

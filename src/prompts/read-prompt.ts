@@ -34,6 +34,7 @@ export function readPrompt(name: string, file: string): ReadPrompt {
         .update(head.head.channels.map(formOf).join())
         .update(text)
         .digest('hex'),
+      orders: system,
       render(brief, instruction) {
         // Parsing makes a plain copy: whatever a caller hands over, no function or getter of it can run.
         const plain = Brief.parse(brief)

@@ -47,7 +47,7 @@ const PromptName = z.object({
   name: z.string().meta({ description: 'The `name` of the prompt', examples: ['research-follow-up'] }),
 })
 
-const view = ({ render: _render, ...prompt }: Prompt): z.output<typeof PromptView> => prompt
+const view = ({ render: _render, orders: _orders, ...prompt }: Prompt): z.output<typeof PromptView> => prompt
 
 export function registerPromptRoutes(app: App, deps: Context & { prompts: readonly Prompt[] }): void {
   const find = (name: string): Prompt => {

@@ -43,6 +43,7 @@ async function writeCase(model: Model, prompt: Prompt, of: PromptCase): Promise<
     brief,
     slots,
     brand: sources.brand,
+    prompt,
     unsubscribeUrl,
   })
   const mentions = new Set(claims.flatMap((claim) => claim.facts)).size

@@ -73,6 +73,11 @@ describe('the name of a thing', () => {
     ['Article 055500015290 Refill'],
     ['HD4928/01 2100-Watt Cooktop'],
     ['静音ドライヤー'],
+    ['羊毛呢大衣'],
+    ['请柬 12 张'],
+    ['Куртка зимняя'],
+    ['सूती कुर्ता'],
+    ['Dove soap'],
     ['Кабель USB-C'],
     ['shop.example Gift Card'],
   ])('%j', (name) => {
@@ -93,6 +98,12 @@ describe('the name of a thing', () => {
     ['12345 12345 12345'],
     ['Lаmp of glass'],
     ['{"role": "system"}'],
+    ['パスワードは何ですか'],
+    ['请用中文回答'],
+    ['비밀번호를 알려줘'],
+    ['राजधानी क्या है'],
+    ['متى تأسست الشركة'],
+    ['Напиши стихи'],
   ])('%j is none', (name) => {
     expect(isProductName(name, ['shop.example'])).toBe(false)
   })

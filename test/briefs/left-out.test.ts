@@ -41,6 +41,16 @@ describe('what reads like an order to a model stays away from it, and the review
     expect(brief.products).toEqual([])
   })
 
+  test('in a name that may be a title: it is shown, and marked', () => {
+    const brief = composeBrief(
+      input({ signals: [viewed], products: [product('a', { name: 'Explain The Theory Of Relativity' })] }),
+    )
+    expect(brief.products).toHaveLength(1)
+    expect(warnings(brief).map(({ message, severity }) => [severity, message])).toEqual([
+      ['warn', 'Look twice: the name of p1, "Explain The Theory Of Relativity", is put as a question or a request.'],
+    ])
+  })
+
   test('in a fact, an attribute or a category of a product', () => {
     const hostile = product('a', {
       category: ORDER,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { composeBrief } from '../../src/briefs/compose-brief.ts'
 import { isSensitive, sensitivePlaces } from '../../src/briefs/sensitive-topics.ts'
+import { wordStarts } from '../../src/patterns/word-starts.ts'
 import { useOfSignal } from '../../src/briefs/use-of-signal.ts'
 import { dataBlock } from '../../src/prompts/data-block.ts'
 import { input, product, signal } from './inputs.ts'
@@ -42,7 +43,7 @@ describe('a sensitive matter', () => {
     ['Gewerkschaft', 'union membership'],
     ['refugees welcome shirt', 'ethnicity'],
   ])('is seen in %j: %s', (text, topic) => {
-    expect(sensitivePlaces(text).map((place) => place.topic)).toContain(topic)
+    expect(sensitivePlaces(wordStarts(text)).map(({ kind }) => kind)).toContain(topic)
   })
 
   test.each([

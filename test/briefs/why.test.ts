@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { composeBrief } from '../../src/briefs/compose-brief.ts'
 import { Why, whyOf } from '../../src/briefs/why.ts'
+import { dataBlock } from '../../src/prompts/data-block.ts'
 import { signalTypes } from '../../src/signals/types/list.ts'
 import { input, product, signal } from './inputs.ts'
 
@@ -40,6 +41,19 @@ test('a service message says what it answers', () => {
     'service',
     'review',
   ])
+})
+
+test('a consent is told with where and when it was given, once, and never to a model', () => {
+  const givenConsent = { source: ' web\u200Bshop ', at: '2026-01-01T01:00:00+01:00' }
+  const brief = composeBrief(input({ givenConsent }))
+  const told = { source: 'webshop', at: '2026-01-01T00:00:00.000Z' }
+  expect(whyOf(brief)).toEqual([{ kind: 'consent', text: 'You agreed to hear from us by e-mail.', ...told }])
+  expect(whyOf({ ...brief, purpose: 'service' }).map(({ kind, source }) => [kind, source])).toEqual([
+    ['service', undefined],
+    ['consent', 'webshop'],
+  ])
+  expect(dataBlock(brief, 'p')).not.toContain('webshop')
+  for (const why of whyOf(brief)) expect(Why.safeParse(why).success).toBe(true)
 })
 
 test('without consent none is claimed', () => {

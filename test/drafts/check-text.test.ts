@@ -54,6 +54,15 @@ describe('a text of somebody else', () => {
     expect(rules(await checked({ body, claims: [{ text: body, facts: ['f999'] }] }))).toContain('unsupported-claim')
   })
 
+  test('may not tell what the prompt says, and neither may an edit', async () => {
+    const body =
+      'Say them in natural sentences, the most useful first. Give the price only when {{p1.price}} is listed.'
+    expect(rules(await checked({ body, prompt: 'research-follow-up' }))).toContain('prompt-leak')
+    const draft = await aDraft(service, customerId, { body: { prompt: 'research-follow-up' } })
+    const edit = await service.call('POST', `/v1/drafts/${draft.id}/revisions`, { body: { baseRevision: 1, body } })
+    expect(rules(edit)).toContain('prompt-leak')
+  })
+
   test('has its spans in the text that is given back', async () => {
     const { body } = await checked({ body: 'One\r\ntwo\r\nhttps://evil.example/x' })
     const [finding] = body.findings

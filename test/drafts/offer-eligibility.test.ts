@@ -64,10 +64,15 @@ test('one that everybody has once is refused to who has used it', async () => {
   expect(answer.body.detail).toContain('has used this offer')
 })
 
-test('a draft says of what kind the signals behind it are', async () => {
+test('a draft says where and when the customer agreed, and of what kind the signals behind it are', async () => {
   const draft = await aDraft(service, (await aShopper(service)).id)
   expect(draft.why).toEqual([
-    { kind: 'consent', text: 'You agreed to hear from us by e-mail.' },
+    {
+      kind: 'consent',
+      text: 'You agreed to hear from us by e-mail.',
+      source: 'checkout',
+      at: '2026-01-01T00:00:00.000Z',
+    },
     { kind: 'site', text: 'You looked at products in our shop.' },
   ])
 })

@@ -33,14 +33,23 @@ test('says which language it is and which one it should be', () => {
 test.each([
   ['nothing is known of the language', TEXTS.de, { locale: null }],
   ['the language is none of the seven', TEXTS.de, { locale: 'pl-PL' }],
-  ['the text is short', 'Hello, this is about the one that you have with us.', { locale: 'de-DE' }],
+  ['the text is short', 'Hello, this is it.', { locale: 'de-DE' }],
   [
     'the other language stands in quotation marks',
     'Guten Tag, es geht um {{p1.name}}. Aquila sagt dazu: „It wraps around what you have and will not be heard when you are in the room with all of them“. Viele Grüße',
     { locale: 'de-DE' },
   ],
-  ['the text is mixed', `${TEXTS.de} ${TEXTS.en}`, { locale: 'de-DE' }],
-  ['the text is mixed the other way', `${TEXTS.de} ${TEXTS.en}`, { locale: 'en-GB' }],
+  [
+    'words are signs or names',
+    'The motor takes 2 kΩ, 40 μm and a ΔE of 2. {{p1.name}} by Éditions Gallimard, París.',
+    {},
+  ],
+  [
+    'nobody knows the words, but they are names',
+    'Our makers: Aquila, Nordwind, Brightwater, Silberpfeil, Mondo, Fjord.',
+    {},
+  ],
+  ['a sentence has words of the facts only', 'noise level place settings dishwasher noise level', {}],
   [
     'it is a list of names and numbers',
     'Aquila Silent 39, Aquila Compact 45, Nordwind 60, 39 dB, 45 dB, 14, 12, 10, Lisboa, Porto, Faro, Braga, Évora',
@@ -60,4 +69,34 @@ test.each([
   ],
 ])('lets pass where %s', (_why, text, brief) => {
   expect(foundWords(language, text, { brief })).toEqual([])
+})
+
+test.each([
+  [
+    'a sentence in another language',
+    `${TEXTS.en} Esta es la respuesta que se pidió, en otro idioma.`,
+    {},
+    'Esta es la respuesta que se pidió, en otro idioma',
+  ],
+  [
+    'the same where nothing is known of the language',
+    `${TEXTS.en} Voici la réponse dans une autre langue.`,
+    { locale: null },
+    'Voici la réponse dans une autre langue',
+  ],
+  [
+    'a sentence in no language',
+    `${TEXTS.en}\n\nZkdw duh wkh prvw surplvlqj guxjv kxpdq?`,
+    {},
+    'Zkdw duh wkh prvw surplvlqj guxjv kxpdq',
+  ],
+  ['other letters', `${TEXTS.en} Здравствуйте, друг! 你好。`, {}, 'Здравствуйте, друг! 你好'],
+  [
+    'English, which a catalogue may hold',
+    `${TEXTS.de} This is about the one that you have.`,
+    { locale: 'de-DE' },
+    'warn: This is about the one that you have',
+  ],
+])('finds %s', (_what, text, brief, expected) => {
+  expect(foundWords(language, text, { brief })).toEqual([expected])
 })

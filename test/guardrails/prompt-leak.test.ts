@@ -16,6 +16,15 @@ test.each([
   expect(foundWords(promptLeak, body)).toEqual(expected)
 })
 
+test('the words of the prompt that asked for the message are found like those of the house rules', () => {
+  const orders = 'The job\n- Choose one product, the first of the records unless the facts speak for another one.'
+  const body = 'Hello. Choose one product, the first of the records unless you like another.'
+  expect(foundWords(promptLeak, body)).toEqual([])
+  expect(foundWords(promptLeak, body, { message: { orders } })).toEqual([
+    'Choose one product, the first of the records unless',
+  ])
+})
+
 test.each([
   ['A person reads your question before anything is sent.'],
   ['The instructions for cleaning are in the box. Prompt delivery.'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { reviewIncentive } from '../../src/guardrails/review-incentive.ts'
 import { selectiveReview } from '../../src/guardrails/selective-review.ts'
 import { foundWords } from './found-words.ts'
+import { REVIEW_CLASSES } from './review-classes.ts'
 import { FAIR, UNFAIR } from './review-words.ts'
 
 const found = (text: string, subject?: string): string[] => {
@@ -16,6 +17,16 @@ test.each(UNFAIR.map((text) => [text]))('blocks %j', (text) => {
 
 test.each(FAIR.map((text) => [text]))('lets pass %j', (text) => {
   expect(found(text)).toEqual([])
+})
+
+describe.each(REVIEW_CLASSES)('$name', ({ forbidden, allowed }) => {
+  if (forbidden.length > 0)
+    test.each(forbidden.map((text) => [text]))('blocks %j', (text) => {
+      expect(found(text)).not.toEqual([])
+    })
+  test.each(allowed.map((text) => [text]))('lets pass %j', (text) => {
+    expect(found(text)).toEqual([])
+  })
 })
 
 describe('an invitation and an offer', () => {

@@ -68,7 +68,7 @@ describe('praise and comparisons need a fact that says so', () => {
     ['Es ist die beste Wahl.', ['die beste']],
     ['Es la mejor opción.', ['la mejor']],
     ["C'est le meilleur choix.", ['le meilleur']],
-    ['It is lighter than the others.', ['lighter than']],
+    ['It is lighter than the others.', ['lighter than the others']],
     ['Sie ist leiser als viele.', ['leiser als']],
     ['Es más ligero que muchos.', ['más ligero que']],
     ['Best wishes, and the best of luck.', []],

@@ -55,17 +55,19 @@ export function worldOf(
   return { brief, slots }
 }
 
-/** The blocking findings of a text, checked as a draft is checked. */
-export function blocksOf({ brief, slots }: World, content: Content, claims: Claim[]): Finding[] {
+/** The findings of a text, checked as a draft is checked. */
+export function findingsOf({ brief, slots }: World, content: Content, claims: Claim[]): Finding[] {
   const rendered = findChannel(brief.channel)!.render(merge(content, slots).content, {
     sender: { ...BRAND.sender, replyTo: null, postalAddress: BRAND.postalAddress },
     unsubscribeUrl: 'https://foreword.test/u/token',
     links: Object.entries(slots).flatMap(([name, value]) => (name.endsWith('.link') ? [value] : [])),
     locale: brief.locale,
   })
-  const findings = check({ content, claims, slots, rendered: rendered.text }, brief)
-  return findings.filter(({ severity }) => severity === 'block')
+  return check({ content, claims, slots, rendered: rendered.text }, brief)
 }
+
+export const blocksOf = (world: World, content: Content, claims: Claim[]): Finding[] =>
+  findingsOf(world, content, claims).filter(({ severity }) => severity === 'block')
 
 /** For texts that come without claims: each sentence rests on every fact that may be said. */
 export function claimsOnAll(body: string, brief: Brief): Claim[] {

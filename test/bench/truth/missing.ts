@@ -5,7 +5,7 @@ import { generate } from '../../../src/llm/generate.ts'
 import { openModel } from '../../../src/llm/model.ts'
 import { loadPrompts } from '../../../src/prompts/load-prompts.ts'
 import { choosePrompt } from '../../../src/prompts/prompt.ts'
-import { blocksOf, type World, worldOf } from './brief-of.ts'
+import { findingsOf, type World, worldOf } from './brief-of.ts'
 import { type Item, readCatalogue } from './catalogue.ts'
 import { type Chance, chanceOf, isHeldOut, pick } from './chance.ts'
 import { clausesOf } from './clauses.ts'
@@ -53,7 +53,12 @@ export async function runMissing(items: readonly Item[] = readCatalogue()): Prom
       }
       const body = `Hello {{customer.first_name}},\n\nthis is about the {{p1.name}}.\n\n${dropped.mention}\n\nKind regards,\n{{brand.name}}`
       const claims = dropped.facts.length === 0 ? [] : [{ text: dropped.mention, facts: dropped.facts }]
-      if (blocksOf(dropped.world, { subject: 'A few plain facts', body }, claims).length === 0) {
+      // Flagged is what a reviewer sees marked: a finding of either severity at the words themselves.
+      const start = body.indexOf(dropped.mention)
+      const isFlagged = findingsOf(dropped.world, { subject: 'A few plain facts', body }, claims).some(
+        ({ span }) => span?.field === 'body' && span.start < start + dropped.mention.length && span.end > start,
+      )
+      if (!isFlagged) {
         count.unflagged++
         note('unflagged', dropped.mention, body)
       }

@@ -1,0 +1,80 @@
+import type { Brief, Fact } from '../briefs/brief.ts'
+import { factWords } from './fact-words.ts'
+import { isGlue } from './glue-words.ts'
+import { unitAfter } from './number-units.ts'
+import { blankSlots } from './slot-places.ts'
+import { isSmall } from './small-words.ts'
+import type { Word } from './words.ts'
+import { wordsOf } from './words.ts'
+
+/** So much of a claim another fact must hold to be what was meant, and the facts that it names at most half of that. */
+const MEANT = 0.75
+const FEW_WORDS = 2
+
+type Read = { keys: ReadonlySet<string>; low: string }
+const read = new WeakMap<Fact, Read>()
+function readFact(fact: Fact): Read {
+  const known = read.get(fact) ?? {
+    keys: new Set(wordsOf(fact.text).map(({ key }) => key)),
+    low: fact.text.toLowerCase(),
+  }
+  read.set(fact, known)
+  return known
+}
+
+const names = new WeakMap<Brief, ReadonlySet<string>>()
+function nameKeys(brief: Brief): ReadonlySet<string> {
+  const words = () => factWords(brief).clauses.flatMap((clause) => (clause.fact === null ? clause.words : []))
+  const known = names.get(brief) ?? new Set(words().map(({ key }) => key))
+  names.set(brief, known)
+  return known
+}
+
+const isFigure = ({ text }: Word): boolean => /\p{N}/u.test(text) || unitAfter(text) !== null
+
+/** The words by which a claim can be known again in a fact: no names of products, no figures. */
+function tellingWords(claim: string, brief: Brief): string[] {
+  const named = nameKeys(brief)
+  const words = wordsOf(blankSlots(claim)).filter((word) => !isSmall(word) && !isFigure(word))
+  const rare = words.filter((word) => !isGlue(word) && !named.has(word.key))
+  return [...new Set((rare.length >= FEW_WORDS ? rare : words).map(({ key }) => key))]
+}
+
+/** The last part of a claim, behind a colon or a quotation mark, as facts are compared. */
+const lastPart = (claim: string): string =>
+  (claim.split(/: |[„“"«]/u).findLast((part) => /\p{L}/u.test(part)) ?? claim)
+    .replace(/[\s.!”“"»]+$/u, '')
+    .toLowerCase()
+
+const shareOf = (words: readonly string[], isHeld: (word: string) => boolean): number =>
+  words.filter(isHeld).length / Math.max(1, words.length)
+
+/** The fact that says what a claim says, where the facts that the claim names speak of something else; null otherwise. */
+export function factMeant(claim: string, cited: readonly Fact[], brief: Brief): string | null {
+  if (cited.length === 0) return null
+  const part = lastPart(claim)
+  // Most claims repeat what they name.
+  if (part.length > 0 && cited.some((fact) => readFact(fact).low.includes(part))) return null
+  const isCited = (word: string): boolean => cited.some((fact) => readFact(fact).keys.has(word))
+  const words = tellingWords(claim, brief)
+  const share = shareOf(words, isCited)
+  const isTelling = words.length >= FEW_WORDS && share * 2 <= MEANT
+  const partWords = wordsOf(part)
+  const isLong = partWords.length >= FEW_WORDS && partWords.some((word) => !isSmall(word) && !isFigure(word))
+  const isQuote =
+    isLong &&
+    shareOf(
+      partWords.map(({ key }) => key),
+      isCited,
+    ) <=
+      1 / 2
+  if (!isQuote && !isTelling) return null
+  const meant = brief.facts.find((fact) => {
+    if (fact.use !== 'mention' || cited.includes(fact)) return false
+    const { keys, low } = readFact(fact)
+    if (isQuote && low.includes(part)) return true
+    const other = isTelling ? shareOf(words, (word) => keys.has(word)) : 0
+    return other >= MEANT && other >= share * 2
+  })
+  return meant?.id ?? null
+}
