@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * What was sent, what was not, and why
-         * @description Newest first. `uncertain` means: it may or may not have gone out, and it is not sent again until you say so. `skipped` names its reason: no consent, suppressed, too many messages lately and so on.
+         * @description Newest first. `uncertain` means: it may or may not have gone out, and it is not sent again until you say so. `held` waits, for the reason that it names, until `notBefore`; then everything is asked again. `skipped` names its reason: no consent, suppressed, too many messages lately and so on. What is `queued` by `chat` or `call` waits for an agent to take it over.
          */
         get: operations["listDeliveries"];
         put?: never;
@@ -292,6 +292,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deliveries/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over an approved chat message or call script
+         * @description It is yours from now on, and your name stands on it. Consent, opt-outs, caps, quiet hours and facts are asked about once more in this moment: what may not be said now is refused here. Ask again, and you get the same answer; somebody else gets 409.
+         */
+        post: operations["handOverDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/senders/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a channel may send marketing now, and its complaints
+         * @description A channel is paused by itself when at least 3 recipients and more than 0.2 % of those written to in the last 7 days complain. Its marketing deliveries are then `held` with the reason `sender_paused`, until a person resumes it; service messages go on.
+         */
+        get: operations["getSender"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/senders/{channel}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a paused channel send again, and say why
+         * @description What waits for it is asked again at once. Complaints from before are not counted again; three new ones may pause it anew.
+         */
+        post: operations["resumeSender"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what came of messages: one outcome or up to 1,000
+         * @description Each is answered on its own, and one that is sent again counts once, by its `messageId`. A hard bounce, a complaint and an unsubscription end messages to that address at once. After a soft bounce the message goes out again, after 1, 4 and 16 hours, unless something speaks against it by then. What was `uncertain` is settled by any report about it.
+         */
+        post: operations["createOutcomes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{id}/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of one delivery
+         * @description Newest first, at most the last 200.
+         */
+        get: operations["listOutcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}": {
         parameters: {
             query?: never;
@@ -310,7 +410,11 @@ export interface paths {
          */
         put: operations["putCustomer"];
         post?: never;
-        delete?: never;
+        /**
+         * Erase a customer for good
+         * @description What waits to be sent is cancelled. Name, addresses, signals, consents, texts, facts and notes are gone when this answers; ids, states, digests and the audit log stay. Every address of the customer is suppressed, also when the same customer or address is sent here again; who wants messages again needs that suppression lifted. What was sent before cannot be called back. Said again it answers the same.
+         */
+        delete: operations["eraseCustomer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -353,6 +457,26 @@ export interface paths {
          * @description The newest word for each channel and purpose holds, by the time at which it was given (`at`). Older ones are kept as history; the same one sent again changes nothing.
          */
         put: operations["putConsents"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is held about a customer, as one JSON document
+         * @description Profile, consents with their history, signals, drafts with every revision and decision, deliveries, suppressions. That it was read is written to the audit log.
+         */
+        get: operations["exportCustomer"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -696,6 +820,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done, by whom and when, as a chain that shows if it was altered
+         * @description One event a line, in the order of the chain, at most a second or two after it happened. Each `hash` is the SHA-256 of `previous` followed by `[sequence, at in milliseconds since 1970, action, actorId, subjectId, customerId, revision, state, digest, count]` as JSON with ", " between its items. Keep the last line elsewhere: only then can nobody make the whole chain anew unseen. Reading it is an event too.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/outcomes/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in a mail that came back
+         * @description Delivery status notifications, complaints of feedback loops and the usual reports that follow no standard, 2 MiB at most. It counts when it names a delivery of ours and the recipient of it; whatever else it says has no effect. A mail that is sent again counts once.
+         */
+        post: operations["createOutcomesOfMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signals": {
         parameters: {
             query?: never;
@@ -905,6 +1069,10 @@ export interface components {
     schemas: {
         /** @enum {string} */
         Absence: "came-back" | "quiet";
+        Agent: {
+            name: string;
+            kind: components["schemas"]["PrincipalKind"];
+        };
         /**
          * @example {
          *       "revision": 1
@@ -919,7 +1087,36 @@ export interface components {
             delivery: components["schemas"]["ScheduledDelivery"];
         };
         /** @enum {string} */
+        AuditAction: "signals.source" | "signals.deleted" | "signals.objected" | "draft.requested" | "draft.status" | "drafts.emptied" | "revision.written" | "decision.made" | "delivery.state" | "consent.recorded" | "suppression.added" | "suppression.removed" | "sender.paused" | "sender.resumed" | "brand.set" | "offer.set" | "offer.deleted" | "prompt.set" | "key.made" | "key.deleted" | "customer.erased" | "customer.exported" | "audit.exported";
+        AuditEvent: {
+            /** @description Its place in the chain: 1, 2, 3, … without a gap */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description By the clock of the database
+             */
+            at: string;
+            action: components["schemas"]["AuditAction"];
+            /** @description The principal; null: the service itself, or a recipient */
+            actorId: string | null;
+            /** @description The id of the draft, delivery, key, offer, … it is about */
+            subjectId: string | null;
+            customerId: string | null;
+            /** @description The revision of the draft, or the version of the setting */
+            revision: number | null;
+            /** @description A code: the new state, the verdict, the roles of a key */
+            state: string | null;
+            /** @description SHA-256 of what was written, decided or set */
+            digest: string | null;
+            count: number | null;
+            /** @description `hash` of the event before */
+            previous: string;
+            hash: string;
+        };
+        /** @enum {string} */
         Availability: "in_stock" | "out_of_stock" | "preorder" | "backorder" | "discontinued";
+        /** @enum {string} */
+        BounceKind: "hard" | "soft";
         Brand: {
             name: string;
             sender: components["schemas"]["Sender"];
@@ -935,6 +1132,7 @@ export interface components {
             disclosures?: components["schemas"]["Disclosure"][];
             readingLevel?: components["schemas"]["ReadingLevel"];
             maxLength?: components["schemas"]["MaxLength"];
+            /** @description When nobody is written to, by channel. Text messages never leave from 21:00 to 08:00; hours set for `sms` are added to these. */
             quietHours?: {
                 [key: string]: components["schemas"]["QuietHours"];
             };
@@ -995,7 +1193,24 @@ export interface components {
          *         "sms": {
          *           "segments": 2
          *         }
-         *       }
+         *       },
+         *       "quietHours": {
+         *         "email": {
+         *           "from": "22:00",
+         *           "to": "07:00"
+         *         }
+         *       },
+         *       "frequencyCaps": [
+         *         {
+         *           "channel": "email",
+         *           "max": 2,
+         *           "days": 7
+         *         },
+         *         {
+         *           "max": 3,
+         *           "days": 7
+         *         }
+         *       ]
          *     }
          */
         BrandPolicy: {
@@ -1013,6 +1228,7 @@ export interface components {
             disclosures?: components["schemas"]["Disclosure"][];
             readingLevel?: components["schemas"]["ReadingLevel"];
             maxLength?: components["schemas"]["MaxLength"];
+            /** @description When nobody is written to, by channel. Text messages never leave from 21:00 to 08:00; hours set for `sms` are added to these. */
             quietHours?: {
                 [key: string]: components["schemas"]["QuietHours"];
             };
@@ -1098,6 +1314,16 @@ export interface components {
         };
         /** @enum {string} */
         ChannelName: "email" | "sms" | "chat" | "call" | "webhook";
+        ChannelSender: {
+            channel: components["schemas"]["ChannelName"];
+            /** @enum {string} */
+            state: "active" | "paused";
+            /** @description In the last 7 days, those before the last resumption left out */
+            complaints: number;
+            /** @description In the last 7 days */
+            sent: number;
+            lastPause: components["schemas"]["SenderPause"] | null;
+        };
         ChatLength: {
             body: number;
         };
@@ -1198,6 +1424,44 @@ export interface components {
             };
             consents?: components["schemas"]["Consent"][];
         };
+        CustomerExport: {
+            /** @description Name, addresses, language, zone and traits */
+            customer: {
+                [key: string]: unknown;
+            };
+            /** @description Every word on consent, with its proof, oldest first */
+            consents: {
+                [key: string]: unknown;
+            }[];
+            /** @description Visitors that turned out to be this customer */
+            identities: {
+                [key: string]: unknown;
+            }[];
+            /** @description Sources of signals that the customer does not want to be used */
+            objections: {
+                [key: string]: unknown;
+            }[];
+            /** @description Newest first */
+            signals: {
+                [key: string]: unknown;
+            }[];
+            /** @description Each with its `revisions` and `decisions`, newest first */
+            drafts: {
+                [key: string]: unknown;
+            }[];
+            /** @description Newest first */
+            deliveries: {
+                [key: string]: unknown;
+            }[];
+            /** @description Of the addresses of this customer, which are kept as hashes */
+            suppressions: {
+                [key: string]: unknown;
+            }[];
+            /** @description Answers that are kept for a day under an `Idempotency-Key` */
+            answers: {
+                [key: string]: unknown;
+            }[];
+        };
         CustomerPage: {
             items: components["schemas"]["StoredCustomer"][];
             /** @description The `cursor` of the next page; null: this is the last */
@@ -1214,12 +1478,17 @@ export interface components {
             channel: components["schemas"]["ChannelName"];
             purpose: components["schemas"]["Purpose"];
             state: components["schemas"]["DeliveryState"];
-            /** @description Why it was skipped, held or failed */
+            /** @description Why it was skipped, is held or failed. Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be: the zone is not known), `sender_paused`, `pace` or `internal_error`. */
             reason: string | null;
             attempts: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description While it is queued or held: when it is asked again whether it may leave
+             */
             notBefore: string;
             sentAt: string | null;
+            /** @description Who took it over: for `chat` and `call` */
+            handedOverBy: components["schemas"]["Agent"] | null;
             providerMessageId: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -1322,8 +1591,10 @@ export interface components {
             span: components["schemas"]["Span"] | null;
             facts: string[];
         };
+        /** @description No customer gets more messages than `max` within `days` times 24 hours. Of one campaign a customer gets one message, whatever the caps. */
         FrequencyCap: {
-            channel: components["schemas"]["ChannelName"];
+            /** @description Messages of this channel; without it, of all channels together */
+            channel?: components["schemas"]["ChannelName"];
             max: number;
             days: number;
         };
@@ -1380,6 +1651,18 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        MailAnswer: {
+            /**
+             * @description What the mail was taken for
+             * @enum {string}
+             */
+            kind: "report" | "auto-reply" | "unknown";
+            /** @description Outcomes that were written down */
+            accepted: number;
+            duplicates: number;
+            /** @description Why other parts of the report were not */
+            ignored: ("nothing-final" | "no-such-delivery" | "not-sent" | "another-recipient")[];
+        };
         MaxLength: {
             email?: components["schemas"]["EmailLength"];
             sms?: components["schemas"]["SmsLength"];
@@ -1401,6 +1684,12 @@ export interface components {
             inputTokens: number;
             outputTokens: number;
             costUsd: number | null;
+        };
+        Money: {
+            /** @example 649.00 */
+            amount: string;
+            /** @example EUR */
+            currency: string;
         };
         /**
          * @example {
@@ -1447,6 +1736,23 @@ export interface components {
             name: string;
             kind: components["schemas"]["PrincipalKind"];
             roles: components["schemas"]["Role"][];
+        };
+        NewOutcome: {
+            /**
+             * Format: uuid
+             * @description Our id of the delivery; this or `providerMessageId`
+             */
+            deliveryId?: string;
+            /** @description What the provider called it when it took it */
+            providerMessageId?: string;
+            type: components["schemas"]["OutcomeType"];
+            /** @description With `bounced`, and only there. `hard`: the address is dead. `soft`: nothing arrived this time. */
+            bounce?: components["schemas"]["BounceKind"];
+            /** Format: date-time */
+            occurredAt: string;
+            /** @description Your id of this report: sent again it counts once */
+            messageId: string;
+            detail?: components["schemas"]["OutcomeDetail"];
         };
         /**
          * @example {
@@ -1525,6 +1831,45 @@ export interface components {
         };
         /** @enum {string} */
         Origin: "stated" | "observed" | "inferred";
+        Outcome: {
+            /** Format: uuid */
+            id: string;
+            type: components["schemas"]["OutcomeType"];
+            bounce: components["schemas"]["BounceKind"] | null;
+            detail: components["schemas"]["OutcomeDetail"];
+            /**
+             * @description `mail`: by a mail that came back, which anybody can write
+             * @enum {string}
+             */
+            toldBy: "system" | "mail";
+            /** Format: date-time */
+            occurredAt: string;
+            /** Format: date-time */
+            receivedAt: string;
+        };
+        /** @description Codes and figures. Free text has no place here: it could name somebody. */
+        OutcomeDetail: {
+            /** @example 5.1.1 */
+            status?: string;
+            /** @example mailbox-full */
+            reason?: string;
+            /** @description Of a conversion */
+            value?: components["schemas"]["Money"];
+        };
+        OutcomeList: {
+            items: components["schemas"]["Outcome"][];
+        };
+        OutcomeProblem: {
+            detail: string;
+            errors: components["schemas"]["FieldError"][];
+        };
+        /** @enum {string} */
+        OutcomeType: "delivered" | "bounced" | "complained" | "clicked" | "replied" | "converted" | "unsubscribed";
+        OutcomesAnswer: {
+            accepted: number;
+            duplicates: number;
+            rejected: components["schemas"]["RejectedOutcome"][];
+        };
         /** @enum {string} */
         Party: "first" | "third";
         /**
@@ -1659,6 +2004,7 @@ export interface components {
         };
         /** @enum {string} */
         Purpose: "marketing" | "service";
+        /** @description On the clock of the customer, with 15 minutes more at both ends. Equal times: no quiet hours. */
         QuietHours: {
             from: string;
             to: string;
@@ -1683,6 +2029,11 @@ export interface components {
             /** @description Which item of a feed, counted from 1 */
             item?: number;
             problem: components["schemas"]["ItemProblem"];
+        };
+        RejectedOutcome: {
+            /** @description Which of those that were sent, counted from 0 */
+            index: number;
+            problem: components["schemas"]["OutcomeProblem"];
         };
         RejectedSignal: {
             /** @description Which of those that were sent, counted from 0 */
@@ -1733,6 +2084,15 @@ export interface components {
             /** @enum {string} */
             outcome: "resend" | "sent";
         };
+        /**
+         * @example {
+         *       "reason": "The list of the fair is taken out; nobody on it had asked for mail."
+         *     }
+         */
+        Resumption: {
+            /** @description What was done about the complaints */
+            reason: string;
+        };
         /** @enum {string} */
         Role: "ingest" | "profiles" | "agent" | "marketer" | "admin" | "auditor";
         ScheduledDelivery: {
@@ -1749,6 +2109,15 @@ export interface components {
             name: string;
             /** Format: email */
             email: string;
+        };
+        /** @description When it was paused and for what, and why it may go on */
+        SenderPause: {
+            /** Format: date-time */
+            pausedAt: string;
+            complaints: number;
+            sent: number;
+            resumedAt: string | null;
+            resumeReason: string | null;
         };
         /** @enum {string} */
         Severity: "block" | "warn";
@@ -1868,6 +2237,11 @@ export interface components {
         };
         /** @enum {string} */
         SuppressionReason: "unsubscribe" | "hard_bounce" | "complaint" | "stop_keyword" | "manual" | "legal" | "erasure";
+        TakenOver: {
+            delivery: components["schemas"]["Delivery"];
+            /** @description What was approved, to the letter */
+            text: string;
+        };
         /**
          * @example {
          *       "customerId": "c-1",
@@ -1986,9 +2360,13 @@ export interface components {
     pathItems: never;
 }
 export type Absence = components['schemas']['Absence'];
+export type Agent = components['schemas']['Agent'];
 export type Approval = components['schemas']['Approval'];
 export type ApprovedDraft = components['schemas']['ApprovedDraft'];
+export type AuditAction = components['schemas']['AuditAction'];
+export type AuditEvent = components['schemas']['AuditEvent'];
 export type Availability = components['schemas']['Availability'];
+export type BounceKind = components['schemas']['BounceKind'];
 export type Brand = components['schemas']['Brand'];
 export type BrandPolicy = components['schemas']['BrandPolicy'];
 export type Brief = components['schemas']['Brief'];
@@ -2001,6 +2379,7 @@ export type CallLength = components['schemas']['CallLength'];
 export type CategoryInterest = components['schemas']['CategoryInterest'];
 export type ChangeRequest = components['schemas']['ChangeRequest'];
 export type ChannelName = components['schemas']['ChannelName'];
+export type ChannelSender = components['schemas']['ChannelSender'];
 export type ChatLength = components['schemas']['ChatLength'];
 export type CheckedPrompt = components['schemas']['CheckedPrompt'];
 export type CheckedText = components['schemas']['CheckedText'];
@@ -2010,6 +2389,7 @@ export type CloudEvent = components['schemas']['CloudEvent'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentState = components['schemas']['ConsentState'];
 export type Customer = components['schemas']['Customer'];
+export type CustomerExport = components['schemas']['CustomerExport'];
 export type CustomerPage = components['schemas']['CustomerPage'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
@@ -2035,13 +2415,16 @@ export type IssuedKey = components['schemas']['IssuedKey'];
 export type ItemProblem = components['schemas']['ItemProblem'];
 export type KeyPage = components['schemas']['KeyPage'];
 export type ListedKey = components['schemas']['ListedKey'];
+export type MailAnswer = components['schemas']['MailAnswer'];
 export type MaxLength = components['schemas']['MaxLength'];
 export type Me = components['schemas']['Me'];
 export type MessageContent = components['schemas']['MessageContent'];
 export type ModelUse = components['schemas']['ModelUse'];
+export type Money = components['schemas']['Money'];
 export type NewConsents = components['schemas']['NewConsents'];
 export type NewDraft = components['schemas']['NewDraft'];
 export type NewKey = components['schemas']['NewKey'];
+export type NewOutcome = components['schemas']['NewOutcome'];
 export type NewRevision = components['schemas']['NewRevision'];
 export type NewSignal = components['schemas']['NewSignal'];
 export type NewSuppression = components['schemas']['NewSuppression'];
@@ -2049,6 +2432,12 @@ export type Offer = components['schemas']['Offer'];
 export type OfferKind = components['schemas']['OfferKind'];
 export type OfferPage = components['schemas']['OfferPage'];
 export type Origin = components['schemas']['Origin'];
+export type Outcome = components['schemas']['Outcome'];
+export type OutcomeDetail = components['schemas']['OutcomeDetail'];
+export type OutcomeList = components['schemas']['OutcomeList'];
+export type OutcomeProblem = components['schemas']['OutcomeProblem'];
+export type OutcomeType = components['schemas']['OutcomeType'];
+export type OutcomesAnswer = components['schemas']['OutcomesAnswer'];
 export type Party = components['schemas']['Party'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];
 export type Price = components['schemas']['Price'];
@@ -2071,15 +2460,18 @@ export type ReadingLevel = components['schemas']['ReadingLevel'];
 export type Regenerate = components['schemas']['Regenerate'];
 export type RejectReason = components['schemas']['RejectReason'];
 export type RejectedItem = components['schemas']['RejectedItem'];
+export type RejectedOutcome = components['schemas']['RejectedOutcome'];
 export type RejectedSignal = components['schemas']['RejectedSignal'];
 export type Rejection = components['schemas']['Rejection'];
 export type RenderedMessage = components['schemas']['RenderedMessage'];
 export type Requester = components['schemas']['Requester'];
 export type RequiredPhrase = components['schemas']['RequiredPhrase'];
 export type Resolution = components['schemas']['Resolution'];
+export type Resumption = components['schemas']['Resumption'];
 export type Role = components['schemas']['Role'];
 export type ScheduledDelivery = components['schemas']['ScheduledDelivery'];
 export type Sender = components['schemas']['Sender'];
+export type SenderPause = components['schemas']['SenderPause'];
 export type Severity = components['schemas']['Severity'];
 export type SignalProblem = components['schemas']['SignalProblem'];
 export type SignalTypeName = components['schemas']['SignalTypeName'];
@@ -2094,6 +2486,7 @@ export type StoredProduct = components['schemas']['StoredProduct'];
 export type Suppression = components['schemas']['Suppression'];
 export type SuppressionPage = components['schemas']['SuppressionPage'];
 export type SuppressionReason = components['schemas']['SuppressionReason'];
+export type TakenOver = components['schemas']['TakenOver'];
 export type TextToCheck = components['schemas']['TextToCheck'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type TimelineEntryPage = components['schemas']['TimelineEntryPage'];
@@ -3368,6 +3761,7 @@ export interface operations {
                 draftId?: string;
                 /** @description Your own id of the customer */
                 customerId?: string;
+                channel?: components["schemas"]["ChannelName"];
             };
             header?: never;
             path?: never;
@@ -3945,6 +4339,500 @@ export interface operations {
             };
         };
     };
+    handOverDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, and the text to say */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOver"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["schemas"]["ChannelName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sender */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSender"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSender: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                channel: components["schemas"]["ChannelName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The list of the fair is taken out; nobody on it had asked for mail."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Resumption"];
+            };
+        };
+        responses: {
+            /** @description The sender */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSender"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOutcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "deliveryId": "01a20611-f036-72c4-975b-72f74b45de98",
+                 *         "type": "bounced",
+                 *         "bounce": "hard",
+                 *         "occurredAt": "2026-11-23T10:00:00Z",
+                 *         "messageId": "evt-1",
+                 *         "detail": {
+                 *           "status": "5.1.1"
+                 *         }
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["NewOutcome"] | components["schemas"]["NewOutcome"][];
+            };
+        };
+        responses: {
+            /** @description What was taken, what was known already, what was refused and why */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomesAnswer"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOutcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its outcomes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeList"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCustomer: {
         parameters: {
             query?: never;
@@ -4123,6 +5011,92 @@ export interface operations {
             };
             /** @description The content type is not supported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the customer */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4417,6 +5391,94 @@ export interface operations {
             };
             /** @description The content type is not supported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the customer */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerExport"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5649,7 +6711,24 @@ export interface operations {
                  *         "sms": {
                  *           "segments": 2
                  *         }
-                 *       }
+                 *       },
+                 *       "quietHours": {
+                 *         "email": {
+                 *           "from": "22:00",
+                 *           "to": "07:00"
+                 *         }
+                 *       },
+                 *       "frequencyCaps": [
+                 *         {
+                 *           "channel": "email",
+                 *           "max": 2,
+                 *           "days": 7
+                 *         },
+                 *         {
+                 *           "max": 3,
+                 *           "days": 7
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["BrandPolicy"];
@@ -6389,6 +7468,237 @@ export interface operations {
             };
             /** @description Contradicts what is stored */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Events at or after this time */
+                from?: string;
+                /** @description Events before this time */
+                to?: string;
+                /** @description Events about this draft, delivery, key, offer or customer */
+                subjectId?: string;
+                /** @description The `sequence` of the last event that you have; what follows it is sent */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AuditEvent"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOutcomesOfMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole mail as it came, headers included */
+        requestBody: {
+            content: {
+                /**
+                 * @example From: MAILER-DAEMON@mx.example.com
+                 *     To: hello@aquila.example
+                 *     Subject: Undelivered Mail Returned to Sender
+                 *     Content-Type: multipart/report; report-type=delivery-status; boundary=b
+                 *
+                 *     --b
+                 *     Content-Type: message/delivery-status
+                 *
+                 *     Reporting-MTA: dns; mx.example.com
+                 *
+                 *     Final-Recipient: rfc822; ines@example.com
+                 *     Action: failed
+                 *     Status: 5.1.1
+                 *     Diagnostic-Code: smtp; 550 5.1.1 User unknown
+                 *
+                 *     --b
+                 *     Content-Type: text/rfc822-headers
+                 *
+                 *     Message-ID: <01a20611-f036-72c4-975b-72f74b45de98@aquila.example>
+                 *
+                 *     --b--
+                 */
+                "message/rfc822": string;
+                /**
+                 * @example From: MAILER-DAEMON@mx.example.com
+                 *     To: hello@aquila.example
+                 *     Subject: Undelivered Mail Returned to Sender
+                 *     Content-Type: multipart/report; report-type=delivery-status; boundary=b
+                 *
+                 *     --b
+                 *     Content-Type: message/delivery-status
+                 *
+                 *     Reporting-MTA: dns; mx.example.com
+                 *
+                 *     Final-Recipient: rfc822; ines@example.com
+                 *     Action: failed
+                 *     Status: 5.1.1
+                 *     Diagnostic-Code: smtp; 550 5.1.1 User unknown
+                 *
+                 *     --b
+                 *     Content-Type: text/rfc822-headers
+                 *
+                 *     Message-ID: <01a20611-f036-72c4-975b-72f74b45de98@aquila.example>
+                 *
+                 *     --b--
+                 */
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description What the mail is, and what was written down */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAnswer"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,11 +2,13 @@ import helmet from '@fastify/helmet'
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { checkDatabase } from './db/client.ts'
+import { registerAuditRoutes } from './audit/routes.ts'
 import { registerBrandRoutes } from './brand/routes.ts'
 import { registerBriefRoutes } from './briefs/routes.ts'
 import { registerCatalogRoutes } from './catalog/routes.ts'
 import { registerCustomerRoutes } from './customers/routes.ts'
 import { registerDeliveryRoutes } from './delivery/routes.ts'
+import { registerTakeOverRoutes } from './delivery/take-over-routes.ts'
 import { registerUnsubscribeRoutes } from './delivery/unsubscribe-routes.ts'
 import type { Deps } from './deps.ts'
 import { registerCheckRoutes } from './drafts/check-routes.ts'
@@ -21,6 +23,9 @@ import { registerMetrics } from './http/metrics.ts'
 import { answerBadAddress, answerUnreadable, installProblemHandler } from './http/problem-handler.ts'
 import { createKeyGuard, createLimiter, limitsFrom } from './http/rate-limit.ts'
 import type { App } from './http/zod-app.ts'
+import { registerPrivacyRoutes } from './privacy/routes.ts'
+import { registerOutcomeRoutes } from './outcomes/routes.ts'
+import { registerSmsRoutes } from './outcomes/sms-routes.ts'
 import { registerPrincipalRoutes } from './principals/routes.ts'
 import { registerPromptRoutes } from './prompts/routes.ts'
 import { registerSegmentRoutes } from './signals/segment-routes.ts'
@@ -63,8 +68,12 @@ export async function buildApp(deps: Deps, httpLimits: HttpLimits = HTTP_LIMITS)
   registerDraftRoutes(app, deps)
   registerCheckRoutes(app, deps)
   registerDeliveryRoutes(app, deps)
+  registerTakeOverRoutes(app, deps)
   registerUnsubscribeRoutes(app, deps)
+  registerOutcomeRoutes(app, deps)
+  registerSmsRoutes(app, deps)
   registerCustomerRoutes(app, deps)
+  registerPrivacyRoutes(app, deps)
   registerBriefRoutes(app, deps)
   registerSignalRoutes(app, deps)
   registerUnmappedRoutes(app, deps)
@@ -73,6 +82,7 @@ export async function buildApp(deps: Deps, httpLimits: HttpLimits = HTTP_LIMITS)
   registerBrandRoutes(app, deps)
   registerPromptRoutes(app, deps)
   registerPrincipalRoutes(app, deps)
+  registerAuditRoutes(app, deps)
   return app
 }
 

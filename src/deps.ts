@@ -1,19 +1,27 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Transport } from './channels/channel.ts'
+import { openDkim } from './channels/dkim.ts'
 import { handOff, openMailFolder, openSmtp } from './channels/mail-transport.ts'
+import { openSms, smsStatusUrl } from './channels/sms-transport.ts'
+import { openWebhook } from './channels/webhook-transport.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { type Database, openDatabase, type Tx } from './db/client.ts'
-import type { DeliverDeps } from './delivery/deliver.ts'
+import type { DeliverDeps } from './delivery/claim.ts'
+import { createPace } from './delivery/pace.ts'
 import { cancelDelivery, findScheduled, scheduleDelivery } from './delivery/schedule-delivery.ts'
 import type { DecideDeps } from './drafts/decide-draft.ts'
 import type { ReviseDeps } from './drafts/revise-draft.ts'
+import { notePrompts } from './audit/store.ts'
+import { warnOfOldZoneData } from './delivery/warn-of-old-zone-data.ts'
 import { noFailpoint } from './failpoint.ts'
 import { openJudge, openModel } from './llm/model.ts'
 import { newId } from './new-id.ts'
 import { loadPrompts } from './prompts/load-prompts.ts'
+import { checkRetention } from './privacy/retention.ts'
 import { openQueue, prepareQueue } from './queue/queue.ts'
+import { signalTypes } from './signals/types/list.ts'
 import { jobs } from './jobs.ts'
 
 /** Everything the service is made of, opened. Each operation names the part of it that it needs. */
@@ -27,7 +35,14 @@ export type Replacements = Partial<Pick<Deps, 'now' | 'newId' | 'model' | 'judge
 
 /** Opens database, queue, prompts, model and channels, in this order; what is opened first is closed last. */
 export async function openDeps(config: Config, log: Logger, replace: Replacements = {}): Promise<OpenDeps> {
+  checkRetention(
+    config.retentionDays,
+    signalTypes.map(({ type }) => type),
+  )
   const prompts = loadPrompts(new URL('../prompts/', import.meta.url))
+  // Before anything is opened: a start that fails on these leaves nothing behind.
+  const dkim = config.dkim && openDkim(config.dkim)
+  const webhook = config.webhook && openWebhook(config.webhook)
   const model = replace.model ?? (await openModel(config))
   const judge = replace.judge ?? (await openJudge(config))
   const database =
@@ -38,10 +53,19 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
       prepare: (connection) => prepareQueue(connection, jobs),
     }))
   const queue = await openQueue(database.connection, log)
+  await notePrompts(database.db, prompts)
   const failpoint = replace.failpoint ?? noFailpoint
   const email: Transport =
-    config.smtpUrl === undefined ? openMailFolder(join(config.dataDir, 'outbox'), failpoint) : openSmtp(config.smtpUrl)
-  const transports = replace.transports ?? { email, call: handOff, chat: handOff }
+    config.smtpUrl === undefined
+      ? openMailFolder(join(config.dataDir, 'outbox'), failpoint, dkim)
+      : openSmtp(config.smtpUrl, dkim)
+  const transports = replace.transports ?? {
+    email,
+    call: handOff,
+    chat: handOff,
+    ...(config.sms === undefined ? {} : { sms: openSms(config.sms, (id) => smsStatusUrl(config.publicUrl, id)) }),
+    ...(webhook === undefined ? {} : { webhook }),
+  }
   const context: Context = {
     db: database.db,
     log,
@@ -49,6 +73,7 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
     newId: replace.newId ?? newId,
     failpoint,
   }
+  warnOfOldZoneData(context)
   return {
     ...context,
     config,
@@ -57,6 +82,8 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
     model,
     judge,
     publicUrl: config.publicUrl,
+    resendUnknown: config.deliveryUnknown === 'resend',
+    pace: createPace(config.mailPerDomainPerSecond),
     transports,
     schedule: (tx, approved, draft) => scheduleDelivery({ ...context, queue, transports }, tx, approved, draft),
     findScheduled,

@@ -25,6 +25,12 @@ export type BusinessEvent =
   | { event: 'drafts-expired'; count: number }
   | { event: 'delivery-changed'; deliveryId: string; state: string; reason?: string | undefined }
   | { event: 'customer-suppressed'; channel: string; reason: string }
+  | { event: 'suppression-lifted'; channel: string; reason: string }
+  | { event: 'customer-objected'; what: string }
+  | { event: 'retention-applied'; signals: number; drafts: number }
+  | { event: 'sender-paused'; channel: string; complaints: number; sent: number }
+  | { event: 'sender-resumed'; channel: string; principalId: string }
+  | { event: 'mail-read'; kind: string; accepted: number; duplicates: number; ignored: number }
   | { event: 'signals-ingested'; accepted: number; duplicates: number; rejected: number; unmapped: number }
 
 export const emit = (log: Logger, event: BusinessEvent): void => log.info(event)

@@ -1,7 +1,9 @@
 import { writeSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
-import { loadConfig } from './config.ts'
+import { readHead, verifyAudit } from './audit/verify-audit.ts'
+import { type Config, loadConfig } from './config.ts'
+import { openDatabase } from './db/client.ts'
 import { openDemoPlace } from './demo/open-demo-place.ts'
 import { runDemo } from './demo/run-demo.ts'
 import { openDeps } from './deps.ts'
@@ -22,6 +24,7 @@ async function main(): Promise<void> {
   }
   const demo = process.argv[2] === 'demo' ? await openDemoPlace(process.env) : null
   const config = loadConfig(demo?.environment ?? process.env)
+  if (process.argv[2] === 'audit-verify') return verify(config, process.argv[3])
   const log = createLogger(config.logLevel)
   const failpoint = readFailpoint(
     process.env,
@@ -66,6 +69,20 @@ async function main(): Promise<void> {
     process.stdout.write(
       `\nThe administrator's key, shown this once:\n\n  ${madeKey}\n\nSwagger UI: ${config.publicUrl}/docs\n\n`,
     )
+  }
+}
+
+/** Prints a report on the audit log as one line of JSON. Ends with exit code 1 when a row is not as it was sealed. */
+async function verify(config: Config, headText: string | undefined): Promise<void> {
+  const known = headText === undefined ? undefined : readHead(headText)
+  if (known === null) throw new Error('What was given is no head of an audit log: <sequence>:<hash> was expected.')
+  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, prepare: async () => {} })
+  try {
+    const report = await verifyAudit(database.db, known)
+    process.stdout.write(`${JSON.stringify(report)}\n`)
+    if (report.faultCount > 0) process.exitCode = 1
+  } finally {
+    await database.close()
   }
 }
 

@@ -30,13 +30,15 @@ const LAYERS: string[][] = [
   ['db'],
   ['context.ts'],
   ['channels'],
-  ['queue', 'principals', 'http', 'llm'],
+  ['queue', 'principals', 'http', 'llm', 'audit'],
   ['brand', 'customers', 'catalog'],
   ['signals'],
   ['briefs'],
   ['prompts', 'guardrails'],
   ['drafts'],
   ['delivery'],
+  ['outcomes'],
+  ['privacy'],
   ['jobs.ts', 'deps.ts', 'app.ts', 'worker.ts', 'openapi.ts'],
   ['demo'],
   ['main.ts'],
@@ -89,6 +91,7 @@ describe('the layout', () => {
   only('ai', (from) => from === 'ai' || from.startsWith('@ai-sdk/'), inRoom('llm'))
   only('handlebars', (from) => from === 'handlebars', inRoom('prompts'))
   only('nodemailer', (from) => from === 'nodemailer', inRoom('channels'))
+  only('postal-mime', (from) => from === 'postal-mime', inRoom('outcomes'))
   only('pg-boss', (from) => from === 'pg-boss', inRoom('queue'))
   only(
     'drizzle',
@@ -132,6 +135,9 @@ describe('the layout', () => {
     'prompts',
     'drafts',
     'delivery',
+    'outcomes',
+    'audit',
+    'privacy',
   ]
   const isOperation = ({ text }: Source): boolean => /\basync\b|\bawait\b|Promise</.test(text)
 

@@ -7,10 +7,23 @@ import { Disclosure, RequiredPhrase } from './wording.ts'
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "21:00"')
 
 const Sender = z.strictObject({ name: SomeText(100), email: z.email().max(254) }).meta({ id: 'Sender' })
-const QuietHours = z.strictObject({ from: Clock, to: Clock }).meta({ id: 'QuietHours' })
+const QuietHours = z.strictObject({ from: Clock, to: Clock }).meta({
+  id: 'QuietHours',
+  description: 'On the clock of the customer, with 15 minutes more at both ends. Equal times: no quiet hours.',
+})
 const FrequencyCap = z
-  .strictObject({ channel: ChannelName, max: z.int().min(1).max(100), days: z.int().min(1).max(365) })
-  .meta({ id: 'FrequencyCap' })
+  .strictObject({
+    channel: ChannelName.optional().meta({
+      description: 'Messages of this channel; without it, of all channels together',
+    }),
+    max: z.int().min(1).max(100),
+    days: z.int().min(1).max(365),
+  })
+  .meta({
+    id: 'FrequencyCap',
+    description:
+      'No customer gets more messages than `max` within `days` times 24 hours. Of one campaign a customer gets one message, whatever the caps.',
+  })
 
 const ReadingLevel = z
   .strictObject({
@@ -43,7 +56,10 @@ export const BrandPolicy = z
     }),
     readingLevel: ReadingLevel.optional(),
     maxLength: MaxLength.optional(),
-    quietHours: z.partialRecord(ChannelName, QuietHours).optional(),
+    quietHours: z.partialRecord(ChannelName, QuietHours).optional().meta({
+      description:
+        'When nobody is written to, by channel. Text messages never leave from 21:00 to 08:00; hours set for `sms` are added to these.',
+    }),
     frequencyCaps: z.array(FrequencyCap).max(20).optional(),
   })
   .meta({
@@ -74,6 +90,11 @@ export const BrandPolicy = z
         ],
         readingLevel: { minEase: 60 },
         maxLength: { email: { subject: 60, body: 1500 }, sms: { segments: 2 } },
+        quietHours: { email: { from: '22:00', to: '07:00' } },
+        frequencyCaps: [
+          { channel: 'email', max: 2, days: 7 },
+          { max: 3, days: 7 },
+        ],
       },
     ],
   })

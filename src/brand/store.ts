@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { compiled } from '../db/compiled.ts'
 import type { BrandPolicy, VersionedBrand } from './brand.ts'
@@ -50,4 +50,11 @@ export async function loadBrandVersion(db: Db | Tx, version: number): Promise<Ve
     .from(brandPolicies)
     .where(eq(brandPolicies.version, version))
   return row ?? null
+}
+
+export async function loadBrandVersions(tx: Tx, versions: readonly number[]): Promise<VersionedBrand[]> {
+  return tx
+    .select({ version: brandPolicies.version, policy: brandPolicies.policy })
+    .from(brandPolicies)
+    .where(inArray(brandPolicies.version, [...versions]))
 }

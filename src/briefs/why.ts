@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Brief, Fact } from './brief.ts'
 
-const WhyKind = z
+export const WhyKind = z
   .enum([
     'consent',
     'service',
@@ -15,6 +15,8 @@ const WhyKind = z
     'reviews-read',
   ])
   .meta({ id: 'WhyKind' })
+
+export type WhyKind = z.infer<typeof WhyKind>
 
 /** One kind of reason for which a message is written, as its reader may be told. Holds no product and no words of the customer. */
 export const Why = z
@@ -54,6 +56,10 @@ export function whyOf(brief: Brief): Why[] {
   const told = [...permission(brief), ...brief.facts.filter(isSignal).map(kindOf)]
   return [...new Map(told.map((why) => [why.kind, why])).values()]
 }
+
+/** Whether a message made of this brief rests on one of these kinds of signals. */
+export const restsOn = (brief: Brief, kinds: readonly WhyKind[]): boolean =>
+  kinds.length > 0 && whyOf(brief).some(({ kind }) => kinds.includes(kind))
 
 function permission({ purpose, consent, givenConsent, channel, complaint }: Brief): Why[] {
   const open: Why[] = complaint

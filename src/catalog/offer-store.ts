@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
 import type { Offer, StoredOffer } from './offer.ts'
@@ -28,6 +28,15 @@ const IS_CHANGED = sql`${content('offers.*')} <> ${content('excluded.*')}`
 export async function loadOffer(db: Db | Tx, id: string): Promise<StoredOffer | null> {
   const [row] = await db.select().from(offers).where(eq(offers.id, id))
   return row === undefined ? null : toOffer(row)
+}
+
+export async function loadOffers(tx: Tx, ids: readonly string[]): Promise<StoredOffer[]> {
+  if (ids.length === 0) return []
+  const rows = await tx
+    .select()
+    .from(offers)
+    .where(inArray(offers.id, [...ids]))
+  return rows.map(toOffer)
 }
 
 /** One offer more than `limit`, newest first. */

@@ -137,8 +137,8 @@ export function registerCatalogRoutes(app: App, context: Context): void {
         },
       },
     },
-    async ({ params, body }, reply) => {
-      const { isNew, offer } = await putOffer(context, { id: params.id, offer: body })
+    async ({ params, body, principal }, reply) => {
+      const { isNew, offer } = await putOffer(context, { id: params.id, offer: body, principal })
       return reply.code(isNew ? 201 : 200).send(offer)
     },
   )

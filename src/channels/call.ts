@@ -6,6 +6,7 @@ export const call: Channel = {
   hasSubject: false,
   limits: { subject: 0, body: 4000 },
   needsSender: false,
+  takenOver: true,
   addressOf: (customer) => customer.phone,
   render: handedOver,
 }

@@ -47,23 +47,31 @@ export type Channel = {
   limits: { subject: number; body: number }
   /** True when sender, postal address and opt-out belong to the message itself. */
   needsSender: boolean
+  /** True when no program sends it: it waits until an agent takes it over. */
+  takenOver?: true
   /** The address this channel writes to, or null when the customer has none. */
-  addressOf(customer: { email: string | null; phone: string | null }): string | null
+  addressOf(customer: { id: string; email: string | null; phone: string | null }): string | null
   render(content: Content, frame: Frame): Rendered
 }
 
 /** One approved message on its way out. `deliveryId` is the idempotency key for providers that take one. */
-export type Outgoing = { deliveryId: string; recipient: string; sender: Sender; subject: string; rendered: Rendered }
+export type Outgoing = {
+  deliveryId: string
+  recipient: string
+  purpose: Purpose
+  sender: Sender
+  subject: string
+  rendered: Rendered
+}
 
 /**
- * How a hand-over ended. `not_sent`: nothing can have gone out, a retry is safe. `refused`: the provider said no for good.
- * `unknown`: it may or may not have gone out. `handed_over`: an agent has the script now.
+ * How a hand-over ended. `not_sent`: nothing can have gone out, a retry is safe. `refused`: the provider said no for good,
+ * with `suppress` because the recipient told it to stop. `unknown`: it may or may not have gone out.
  */
 export type HandOver =
   | { outcome: 'sent'; providerMessageId: string }
-  | { outcome: 'handed_over' }
   | { outcome: 'not_sent'; reason: string }
-  | { outcome: 'refused'; reason: string }
+  | { outcome: 'refused'; reason: string; suppress?: 'stop_keyword' }
   | { outcome: 'unknown'; reason: string }
 
 /** The sending end of a channel, opened from the configuration. */

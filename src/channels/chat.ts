@@ -6,6 +6,7 @@ export const chat: Channel = {
   hasSubject: false,
   limits: { subject: 0, body: 1000 },
   needsSender: false,
+  takenOver: true,
   addressOf: () => null,
   render: handedOver,
 }

@@ -1,7 +1,7 @@
 import type { Channel, Content, Frame, Rendered, Sender } from './channel.ts'
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
 
 /**
  * A header value is one line: what would begin another header becomes a space (RFC 5322, section 2.2). What mail programs
@@ -23,6 +23,7 @@ const STOP: Record<string, string> = {
   en: 'You do not want these messages? One click ends them:',
   de: 'Sie möchten diese Nachrichten nicht? Ein Klick genügt:',
   es: '¿No desea estos mensajes? Basta un clic:',
+  fr: 'Vous ne voulez plus de ces messages ? Un clic suffit :',
 }
 
 function footer(sender: Sender, { unsubscribeUrl, locale, disclosures = [] }: Frame): string {

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import { type Failpoint, noFailpoint } from '../failpoint.ts'
 import type { HandOver, Outgoing, Transport } from './channel.ts'
+import type { Dkim } from './dkim.ts'
 import { headerLine } from './email.ts'
 
 /** Set by nodemailer itself from the fields below; everything else in `headers` goes out as approved. */
@@ -49,9 +50,10 @@ function readFailure(error: unknown, messageBegun: boolean): HandOver {
 }
 
 /** Mail by SMTP. SMTP knows no idempotency key: a message whose answer was lost may or may not be there (RFC 1047). */
-export function openSmtp(url: string): Transport {
+export function openSmtp(url: string, dkim?: Dkim): Transport {
   const pool = createTransport({
     url,
+    ...(dkim === undefined ? {} : { dkim }),
     pool: true,
     maxConnections: 5,
     maxMessages: 1000,
@@ -61,13 +63,16 @@ export function openSmtp(url: string): Transport {
     greetingTimeout: 10_000,
     socketTimeout: 60_000,
   })
-  // By message id: nodemailer reads a message only once the server has said that it may come.
+  // By message id, as it goes to the server: nodemailer reads it only once the server has said that it may come. Taken
+  // at the very end, as a signature reads all of the message before.
   const streams = new Map<string, Readable>()
   pool.use('stream', (mail, done) => {
-    mail.message.processFunc((stream) => {
+    const create = mail.message.createReadStream.bind(mail.message)
+    mail.message.createReadStream = (options) => {
+      const stream = create(options)
       streams.set(mail.message.messageId(), stream)
       return stream
-    })
+    }
     done()
   })
   return {
@@ -88,8 +93,9 @@ export function openSmtp(url: string): Transport {
 }
 
 /** Mail as `.eml` files, one per delivery: written aside and renamed, so that a file is whole or not there. */
-export function openMailFolder(folder: string, failpoint: Failpoint = noFailpoint): Transport {
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+export function openMailFolder(folder: string, failpoint: Failpoint = noFailpoint, dkim?: Dkim): Transport {
+  const signed = dkim === undefined ? {} : { dkim }
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...signed })
   return {
     idempotent: true,
     async send(message) {
@@ -109,9 +115,9 @@ export function openMailFolder(folder: string, failpoint: Failpoint = noFailpoin
   }
 }
 
-/** An agent takes over: there is nothing to send. */
+/** For what an agent takes over: nothing is ever sent by it. */
 export const handOff: Transport = {
   idempotent: true,
-  send: async () => ({ outcome: 'handed_over' }),
+  send: async () => ({ outcome: 'not_sent', reason: 'waits_for_agent' }),
   close: async () => {},
 }

@@ -5,6 +5,7 @@ const STOP: Record<string, string> = {
   en: 'reply STOP to opt out',
   de: 'Abmelden mit STOP',
   es: 'baja respondiendo STOP',
+  fr: 'STOP pour ne plus en recevoir',
 }
 
 /** Body, what the brand owes the reader, and a last line that says who writes and how to end it. No line break at the end: it would count. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { compiled } from '../db/compiled.ts'
 import { afterCursor, contains, type Cursor } from '../db/conditions.ts'
@@ -14,14 +14,20 @@ const heldConsents = sql<HeldConsent[]>`(
     select distinct on (channel, purpose) channel, purpose, state, source, proof, at
     from consents
     where consents.customer_id = customers.id
+      -- What a customer ended on our own page, nobody's word but a later one with its proof begins again.
+      and not (consents.state = 'granted' and consents.proof is null and exists (
+        select from consents own
+        where own.customer_id = consents.customer_id and own.channel = consents.channel and own.purpose = consents.purpose
+          and own.recorded_by is null and own.state = 'withdrawn'))
     order by channel, purpose, at desc, consents.id desc
   ) newest
 )`
 
 const columns = { ...getTableColumns(customers), held: heldConsents }
+const isThere = isNull(customers.erasedAt)
 type Row = typeof customers.$inferSelect & { held: HeldConsent[] }
 
-const toStored = ({ held, ...row }: Row): StoredCustomer => ({
+const toStored = ({ held, erasedAt: _erased, ...row }: Row): StoredCustomer => ({
   ...row,
   consents: held.map(({ proof, ...consent }) => ({
     ...consent,
@@ -40,10 +46,20 @@ const customerById = compiled((db) =>
     .prepare('customer_by_id'),
 )
 
-/** The customer with the consents that hold now, in one query. */
+/** The customer with the consents that hold now, in one query. One who was erased is none. */
 export async function loadCustomer(db: Db | Tx, id: string): Promise<StoredCustomer | null> {
   const [row] = await customerById(db).execute({ id })
-  return row === undefined ? null : toStored(row)
+  return row === undefined || row.erasedAt !== null ? null : toStored(row)
+}
+
+/** The same for any number of customers; of those who were erased, what is left. */
+export async function loadCustomers(tx: Tx, ids: readonly string[]): Promise<StoredCustomer[]> {
+  const wanted = sql`any(array(select value from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)))`
+  const rows = await tx
+    .select(columns)
+    .from(customers)
+    .where(sql`${customers.id} = ${wanted}`)
+  return rows.map(toStored)
 }
 
 /** Phone numbers are stored without the spaces and dashes in which people write them. */
@@ -61,6 +77,7 @@ export async function listCustomers(
     .from(customers)
     .where(
       and(
+        isThere,
         text === ''
           ? undefined
           : or(
@@ -88,6 +105,7 @@ export async function writeCustomer(tx: Tx, id: string, customer: Customer, now:
     timeZone: customer.timeZone ?? null,
     traits: customer.traits ?? {},
     updatedAt: now,
+    erasedAt: null,
   }
   const [row] = await tx
     .insert(customers)
@@ -100,7 +118,11 @@ export async function writeCustomer(tx: Tx, id: string, customer: Customer, now:
 
 /** Keeps other writers of this customer waiting until the transaction ends. @returns false when there is no such customer */
 export async function lockCustomer(tx: Tx, id: string): Promise<boolean> {
-  const rows = await tx.select({ id: customers.id }).from(customers).where(eq(customers.id, id)).for('no key update')
+  const rows = await tx
+    .select({ id: customers.id })
+    .from(customers)
+    .where(and(eq(customers.id, id), isThere))
+    .for('no key update')
   return rows.length > 0
 }
 
@@ -112,7 +134,7 @@ export async function addConsents(
   tx: Tx,
   customerId: string,
   added: readonly Consent[],
-  recorded: { by: string; at: Date; newId(): string },
+  recorded: { by: string | null; at: Date; newId(): string },
 ): Promise<void> {
   const distinct = new Map(
     added.map(({ channel, purpose, state, source, proof, at }) => {
@@ -207,7 +229,8 @@ export async function applyTraits(
         phone = coalesce(sent.phone, customers.phone),
         locale = coalesce(sent.locale, customers.locale),
         time_zone = coalesce(sent."timeZone", customers.time_zone),
-        updated_at = ${now.toISOString()}::timestamptz
+        updated_at = ${now.toISOString()}::timestamptz,
+        erased_at = null
       from sent join locked on locked.id = sent.id
       where customers.id = locked.id`)
   }
@@ -219,6 +242,6 @@ export async function findKnownCustomers(tx: Db | Tx, ids: readonly string[]): P
   const rows = await tx
     .select({ id: customers.id })
     .from(customers)
-    .where(inArray(customers.id, [...new Set(ids)]))
+    .where(and(inArray(customers.id, [...new Set(ids)]), isThere))
   return new Set(rows.map((row) => row.id))
 }

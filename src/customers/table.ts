@@ -18,6 +18,8 @@ export const customers = pgTable(
     traits: jsonb('traits').$type<Record<string, unknown>>().notNull().default({}),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull(),
+    /** Set by `erase_customer()`: only the id is left, for what was sent. Null again when the id is given anew. */
+    erasedAt: instant('erased_at'),
   },
   (table) => [index('customers_newest').on(table.createdAt.desc(), table.id.desc())],
 )
@@ -49,6 +51,7 @@ export const consents = pgTable(
     source: text('source').notNull(),
     proof: text('proof'),
     at: instant('at').notNull(),
+    /** Whose key said so; null: the customer, on our own page. */
     recordedBy: uuid('recorded_by').references(() => principals.id),
     createdAt: createdAt(),
   },

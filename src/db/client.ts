@@ -17,6 +17,8 @@ export type Connection = { kind: 'postgres'; url: string } | { kind: 'embedded';
 export type Database = { db: Db; connection: Connection; close(): Promise<void> }
 
 export const APP_ROLE = 'foreword_app'
+/** Seconds between two tries to connect to a PostgreSQL that is away. */
+const RECONNECT_SECONDS = 0.25
 
 type Options = {
   url: string | undefined
@@ -36,18 +38,23 @@ export async function openDatabase(options: Options): Promise<Database> {
 }
 
 async function openPostgres(url: string, options: Options): Promise<Database> {
-  const [{ default: postgres }, { drizzle }] = await Promise.all([
-    import('postgres'),
-    import('drizzle-orm/postgres-js'),
-  ])
+  const { drizzle } = await import('drizzle-orm/postgres-js')
   const connection: Connection = { kind: 'postgres', url }
   await migratePostgres(url, () => options.prepare(connection))
-  const client: Sql = postgres(url, {
-    max: options.maxConnections ?? 10,
+  const client = await connectPostgres(url, options.maxConnections ?? 10)
+  return { db: drizzle({ client: prepareStatements(client) }), connection, close: () => client.end({ timeout: 5 }) }
+}
+
+/** Connections as the application's role, made when they are needed, and again after PostgreSQL was away. */
+export async function connectPostgres(url: string, maxConnections: number): Promise<Sql> {
+  const { default: postgres } = await import('postgres')
+  return postgres(url, {
+    max: maxConnections,
     onnotice: () => {},
+    // A statement waits for the connection that it was given, by default up to 20 seconds, even while others work again.
+    backoff: () => RECONNECT_SECONDS,
     connection: { application_name: 'foreword', role: APP_ROLE },
   })
-  return { db: drizzle({ client: prepareStatements(client) }), connection, close: () => client.end({ timeout: 5 }) }
 }
 
 async function openEmbedded(options: Options): Promise<Database> {

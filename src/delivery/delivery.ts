@@ -33,6 +33,17 @@ export const SkipReason = z.enum([
 ])
 export type SkipReason = z.infer<typeof SkipReason>
 
+/** Why a message waits, until the time in `notBefore`. */
+export const HoldReason = z.enum([
+  'frequency_cap',
+  'quiet_hours',
+  'no_common_hour',
+  'sender_paused',
+  'pace',
+  'internal_error',
+])
+export type HoldReason = z.infer<typeof HoldReason>
+
 export const SuppressionReason = z
   .enum(['unsubscribe', 'hard_bounce', 'complaint', 'stop_keyword', 'manual', 'legal', 'erasure'])
   .meta({ id: 'SuppressionReason' })

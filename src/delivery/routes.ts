@@ -1,50 +1,16 @@
 import { z } from 'zod'
-import { ChannelName, Purpose } from '../channels/channel.ts'
+import { ChannelName } from '../channels/channel.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
 import { problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { ExternalId, Instant, SomeText } from '../text.ts'
 import { DeliveryState, SuppressionReason } from './delivery.ts'
-import { deliveryNotFound, suppressionNotFound } from './problems.ts'
+import { liftSuppression } from './lift-suppression.ts'
+import { deliveryNotFound } from './problems.ts'
 import { resolveDelivery, type ResolveDeps } from './resolve-delivery.ts'
-import { type DeliveryRow, deleteSuppression, findDelivery, listDeliveries, listSuppressions } from './store.ts'
+import { findDelivery, listDeliveries, listSuppressions } from './store.ts'
 import { suppressAddress } from './suppress-address.ts'
-
-const Delivery = z
-  .strictObject({
-    id: z.uuid(),
-    draftId: z.uuid(),
-    revision: z.int(),
-    digest: z.string(),
-    customerId: z.string(),
-    channel: ChannelName,
-    purpose: Purpose,
-    state: DeliveryState,
-    reason: z.string().nullable().meta({ description: 'Why it was skipped, held or failed' }),
-    attempts: z.int(),
-    notBefore: Instant,
-    sentAt: Instant.nullable(),
-    providerMessageId: z.string().nullable(),
-    createdAt: Instant,
-  })
-  .meta({ id: 'Delivery' })
-
-const view = (row: DeliveryRow): z.output<typeof Delivery> => ({
-  id: row.id,
-  draftId: row.draftId,
-  revision: row.revision,
-  digest: row.digest,
-  customerId: row.customerId,
-  channel: row.channel,
-  purpose: row.purpose,
-  state: row.state,
-  reason: row.reason,
-  attempts: row.attempts,
-  notBefore: row.notBefore,
-  sentAt: row.sentAt,
-  providerMessageId: row.providerMessageId,
-  createdAt: row.createdAt,
-})
+import { Delivery, viewOf, viewsOf } from './view.ts'
 
 const Suppression = z
   .strictObject({ id: z.uuid(), channel: ChannelName, reason: SuppressionReason, createdAt: Instant })
@@ -65,17 +31,18 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
   app.get(
     '/v1/deliveries',
     {
-      config: { access: ['marketer'] },
+      config: { access: ['agent', 'marketer'] },
       schema: {
         tags: ['3. Deliveries'],
         operationId: 'listDeliveries',
         summary: 'What was sent, what was not, and why',
         description:
-          'Newest first. `uncertain` means: it may or may not have gone out, and it is not sent again until you say so. `skipped` names its reason: no consent, suppressed, too many messages lately and so on.',
+          'Newest first. `uncertain` means: it may or may not have gone out, and it is not sent again until you say so. `held` waits, for the reason that it names, until `notBefore`; then everything is asked again. `skipped` names its reason: no consent, suppressed, too many messages lately and so on. What is `queued` by `chat` or `call` waits for an agent to take it over.',
         querystring: PageQuery.extend({
           state: DeliveryState.optional(),
           draftId: z.uuid().optional(),
           customerId: ExternalId.optional().meta({ description: 'Your own id of the customer' }),
+          channel: ChannelName.optional(),
         }),
         response: { 200: pageOf(Delivery).describe('A page of deliveries, newest first'), ...problems() },
       },
@@ -83,14 +50,14 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
     async ({ query }) => {
       const rows = await listDeliveries(deps.db, query, query.limit, decodeCursor(query.cursor))
       const page = toPage(rows, query.limit, (row) => ({ at: row.createdAt, id: row.id }))
-      return { ...page, items: page.items.map(view) }
+      return { ...page, items: await viewsOf(deps, page.items) }
     },
   )
 
   app.get(
     '/v1/deliveries/:id',
     {
-      config: { access: ['marketer'] },
+      config: { access: ['agent', 'marketer'] },
       schema: {
         tags: ['3. Deliveries'],
         operationId: 'getDelivery',
@@ -103,7 +70,7 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
     async ({ params }) => {
       const row = await findDelivery(deps.db, params.id)
       if (row === null) throw deliveryNotFound()
-      return view(row)
+      return viewOf(deps, row)
     },
   )
 
@@ -123,7 +90,7 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
       },
     },
     async ({ params, body, principal }) =>
-      view(await resolveDelivery(deps, { deliveryId: params.id, outcome: body.outcome, by: principal })),
+      viewOf(deps, await resolveDelivery(deps, { deliveryId: params.id, outcome: body.outcome, by: principal })),
   )
 
   app.get(
@@ -181,8 +148,8 @@ export function registerDeliveryRoutes(app: App, deps: ResolveDeps): void {
         response: { 204: z.null().describe('Lifted'), ...problems(404) },
       },
     },
-    async ({ params }, reply) => {
-      if (!(await deleteSuppression(deps.db, params.id))) throw suppressionNotFound()
+    async ({ params, principal }, reply) => {
+      await liftSuppression(deps, { id: params.id, by: principal })
       return reply.code(204).send(null)
     },
   )

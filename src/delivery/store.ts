@@ -1,8 +1,10 @@
-import { and, desc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { ChannelName } from '../channels/channel.ts'
+import { agentChannels } from '../channels/list.ts'
 import type { Db, Tx } from '../db/client.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
 import type { DeliveryState } from './delivery.ts'
+import { APPROVAL_LIFE_DAYS } from '../drafts/draft.ts'
 import { deliveries, installation, suppressions } from './table.ts'
 
 export type DeliveryRow = typeof deliveries.$inferSelect
@@ -14,6 +16,40 @@ export async function insertDelivery(tx: Tx, row: typeof deliveries.$inferInsert
 
 export async function findDelivery(db: Db | Tx, deliveryId: string): Promise<DeliveryRow | null> {
   const [row] = await db.select().from(deliveries).where(eq(deliveries.id, deliveryId))
+  return row ?? null
+}
+
+/** The delivery, held until the transaction ends. */
+export async function lockDelivery(tx: Tx, deliveryId: string): Promise<DeliveryRow | null> {
+  const [row] = await tx.select().from(deliveries).where(eq(deliveries.id, deliveryId)).for('update')
+  return row ?? null
+}
+
+/** Those of these deliveries that are in one of the states. */
+export async function filterByState(
+  db: Db | Tx,
+  ids: readonly string[],
+  states: readonly DeliveryState[],
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(
+      sql`${deliveries.id} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as r(value))
+        and ${inArray(deliveries.state, [...states])}`,
+    )
+  return rows.map(({ id }) => id)
+}
+
+/** The newest delivery that a provider knows under this id. */
+export async function findByProviderId(db: Db | Tx, providerMessageId: string): Promise<DeliveryRow | null> {
+  const [row] = await db
+    .select()
+    .from(deliveries)
+    .where(eq(deliveries.providerMessageId, providerMessageId))
+    .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
+    .limit(1)
   return row ?? null
 }
 
@@ -32,22 +68,25 @@ export async function lockDeliveryOfDraft(tx: Tx, draftId: string): Promise<Deli
   return row ?? null
 }
 
-/** The delivery, if it is due and nobody else is at it. */
-export async function claimDue(tx: Tx, deliveryId: string, now: Date): Promise<DeliveryRow | null> {
-  const [row] = await tx
-    .select()
-    .from(deliveries)
-    .where(
-      and(eq(deliveries.id, deliveryId), inArray(deliveries.state, ['queued', 'held']), lte(deliveries.notBefore, now)),
-    )
-    .for('update', { skipLocked: true })
-  return row ?? null
+/** What waits for an agent is no program's business until its approval has run out. Delivery and approval are of one moment. */
+export const isForProgram = (channel: SQLWrapper, createdAt: SQLWrapper, now: Date): SQL => {
+  const runOut = new Date(now.getTime() - APPROVAL_LIFE_DAYS * 86_400_000)
+  const names = sql.raw(agentChannels.map((name) => `'${name}'`).join(', '))
+  return sql`(${channel} not in (${names}) or ${createdAt} <= ${runOut.toISOString()}::timestamptz)`
 }
 
 export type DeliveryChange = Partial<
   Pick<
     DeliveryRow,
-    'state' | 'reason' | 'attempts' | 'notBefore' | 'leaseUntil' | 'providerMessageId' | 'resolvedBy' | 'sentAt'
+    | 'state'
+    | 'reason'
+    | 'attempts'
+    | 'notBefore'
+    | 'leaseUntil'
+    | 'providerMessageId'
+    | 'resolvedBy'
+    | 'handedOverBy'
+    | 'sentAt'
   >
 > & { updatedAt: Date }
 
@@ -90,12 +129,18 @@ export const renewLease = (
       and(eq(deliveries.id, handOver.id), eq(deliveries.state, 'sending'), eq(deliveries.attempts, handOver.attempts)),
     )
 
-/** Ids of deliveries that are due since before `due`, oldest first: their wake-up was lost. */
-export async function findOverdue(db: Db, due: Date, limit: number): Promise<string[]> {
+/** Ids of deliveries that are due, oldest first. */
+export async function findDue(db: Db, now: Date, limit: number): Promise<string[]> {
   const rows = await db
     .select({ id: deliveries.id })
     .from(deliveries)
-    .where(and(inArray(deliveries.state, ['queued', 'held']), lte(deliveries.notBefore, due)))
+    .where(
+      and(
+        inArray(deliveries.state, ['queued', 'held']),
+        lte(deliveries.notBefore, now),
+        isForProgram(deliveries.channel, deliveries.createdAt, now),
+      ),
+    )
     .orderBy(deliveries.notBefore)
     .limit(limit)
   return rows.map((row) => row.id)
@@ -114,28 +159,11 @@ export function findAbandonedSends(
     .limit(limit)
 }
 
-/** When this customer was written to on this channel since then, newest first; what may have gone out counts. */
-export async function sentSince(tx: Tx, customerId: string, channel: ChannelName, since: Date): Promise<Date[]> {
-  const rows = await tx
-    .select({ at: sql<Date>`coalesce(${deliveries.sentAt}, ${deliveries.updatedAt})`.mapWith(deliveries.updatedAt) })
-    .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.customerId, customerId),
-        eq(deliveries.channel, channel),
-        or(
-          and(isNotNull(deliveries.sentAt), gt(deliveries.sentAt, since)),
-          and(inArray(deliveries.state, ['sending', 'uncertain']), gt(deliveries.updatedAt, since)),
-        ),
-      ),
-    )
-  return rows.map((row) => row.at).toSorted((a, b) => b.getTime() - a.getTime())
-}
-
 export type DeliveryFilter = {
   state?: DeliveryState | undefined
   draftId?: string | undefined
   customerId?: string | undefined
+  channel?: ChannelName | undefined
 }
 
 export function listDeliveries(
@@ -152,6 +180,7 @@ export function listDeliveries(
         filter.state === undefined ? undefined : eq(deliveries.state, filter.state),
         filter.draftId === undefined ? undefined : eq(deliveries.draftId, filter.draftId),
         filter.customerId === undefined ? undefined : eq(deliveries.customerId, filter.customerId),
+        filter.channel === undefined ? undefined : eq(deliveries.channel, filter.channel),
         afterCursor(deliveries.createdAt, deliveries.id, cursor),
       ),
     )
@@ -173,9 +202,13 @@ export async function isSuppressed(tx: Tx | Db, addressHash: string, channel: Ch
   return rows.length > 0
 }
 
-/** Adds a suppression; an address that is suppressed already keeps its first reason. */
+/** Adds a suppression; an address that is suppressed already keeps its first reason, unless that is a STOP, which a START lifts. */
 export async function insertSuppression(tx: Tx | Db, row: typeof suppressions.$inferInsert): Promise<SuppressionRow> {
-  await tx.insert(suppressions).values(row).onConflictDoNothing()
+  const isLasting = row.reason !== 'stop_keyword'
+  await tx.transaction(async (inner) => {
+    if (isLasting) await deleteStopKeyword(inner, row.addressHash, row.channel)
+    await inner.insert(suppressions).values(row).onConflictDoNothing()
+  })
   const [stored] = await tx
     .select()
     .from(suppressions)
@@ -192,7 +225,26 @@ export function listSuppressions(db: Db, limit: number, cursor: Cursor | undefin
     .limit(limit + 1)
 }
 
-export async function deleteSuppression(db: Db, id: string): Promise<boolean> {
+export async function deleteSuppression(db: Db | Tx, id: string): Promise<boolean> {
   const rows = await db.delete(suppressions).where(eq(suppressions.id, id)).returning({ id: suppressions.id })
+  return rows.length > 0
+}
+
+/** Suppressions of any of these addresses, newest first. */
+export function findSuppressionsOf(db: Db, hashes: readonly string[]): Promise<SuppressionRow[]> {
+  return db
+    .select()
+    .from(suppressions)
+    .where(inArray(suppressions.addressHash, [...hashes]))
+    .orderBy(desc(suppressions.createdAt), desc(suppressions.id))
+}
+
+/** Ends a suppression that a STOP began, and no other. @returns false when there is none */
+export async function deleteStopKeyword(tx: Tx | Db, addressHash: string, channel: ChannelName): Promise<boolean> {
+  const address = and(eq(suppressions.addressHash, addressHash), eq(suppressions.channel, channel))
+  const rows = await tx
+    .delete(suppressions)
+    .where(and(address, eq(suppressions.reason, 'stop_keyword')))
+    .returning({ id: suppressions.id })
   return rows.length > 0
 }

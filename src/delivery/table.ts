@@ -35,6 +35,8 @@ export const deliveries = pgTable(
     providerMessageId: text('provider_message_id'),
     /** Who resolved an `uncertain` delivery. */
     resolvedBy: uuid('resolved_by').references(() => principals.id),
+    /** Who took over what is handed over, not sent. */
+    handedOverBy: uuid('handed_over_by').references(() => principals.id),
     sentAt: instant('sent_at'),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull(),
@@ -60,6 +62,12 @@ export const deliveries = pgTable(
       .where(sql`state = 'sending'`),
     index('deliveries_by_state').on(table.state, table.createdAt.desc(), table.id.desc()),
     index('deliveries_by_customer').on(table.customerId, table.sentAt),
+    index('deliveries_by_provider_id')
+      .on(table.providerMessageId)
+      .where(sql`provider_message_id is not null`),
+    index('deliveries_by_hand_over')
+      .on(table.channel, table.sentAt)
+      .where(sql`sent_at is not null`),
     check('deliveries_approved', sql`verdict = 'approve'`),
     check(
       'deliveries_state',

@@ -1,32 +1,9 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { findRevisionByToken } from '../drafts/store.ts'
 import type { App } from '../http/zod-app.ts'
-import { unsubscribe } from './unsubscribe.ts'
-
-const page = (title: string, body: string): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex"><title>${title}</title>
-<style>
-:root { color-scheme: light dark }
-body { font: 17px/1.5 system-ui, sans-serif; color: #1c1917; background: #fafaf9; margin: 0; display: grid; min-height: 100vh; place-items: center }
-main { background: #fff; border: 1px solid #e7e5e4; border-radius: 12px; padding: 32px; max-width: 26em; margin: 16px }
-h1 { font-size: 22px; margin: 0 0 12px } p { margin: 0 0 20px } main > :last-child { margin-bottom: 0 }
-button { font: inherit; color: #fff; background: #1c1917; border: 0; border-radius: 8px; padding: 12px 20px; cursor: pointer }
-@media (prefers-color-scheme: dark) { body { background: #1c1917; color: #fafaf9 } main { background: #292524; border-color: #44403c } button { background: #fafaf9; color: #1c1917 } }
-</style></head>
-<body><main>${body}</main></body></html>
-`
-
-const ASK = page(
-  'Stop these messages',
-  '<h1>Stop these messages?</h1><p>One click, and you get no more of them at this address.</p><form method="post"><button>Stop them</button></form>',
-)
-const DONE = page('Stopped', '<h1>Done.</h1><p>You get no more of these messages at this address.</p>')
-const UNKNOWN = page(
-  'Unknown link',
-  '<h1>This link is not known.</h1><p>Maybe it was cut short. Open it from the message again.</p>',
-)
+import { ObjectionSource } from '../signals/signal-source.ts'
+import { askPage, type Choice, donePage, UNKNOWN_PAGE } from './preference-page.ts'
+import { loadPreferences, unsubscribe } from './unsubscribe.ts'
 
 const CSP = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 const Token = z.object({ token: z.string().max(200) })
@@ -37,11 +14,10 @@ const Token = z.object({ token: z.string().max(200) })
  */
 export function registerUnsubscribeRoutes(app: App, context: Context): void {
   app.register(async (scope: App) => {
-    // Mail clients post a form; whatever it holds, the link says it all.
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { bodyLimit: 16_384 }, (_request, payload, done) => {
-      payload.on('end', () => done(null)).resume()
-    })
+    scope.addContentTypeParser('*', { bodyLimit: 16_384, parseAs: 'string' }, (_request, body, done) =>
+      done(null, body),
+    )
     scope.addHook('onRequest', async (_request, reply) => {
       reply
         .header('content-security-policy', CSP)
@@ -50,14 +26,29 @@ export function registerUnsubscribeRoutes(app: App, context: Context): void {
         .type('text/html; charset=utf-8')
     })
     scope.get('/u/:token', { schema: { hide: true, params: Token } }, async ({ params }, reply) => {
-      const known = isStorable(params.token) && (await findRevisionByToken(context.db, params.token)) !== null
-      return reply.code(known ? 200 : 404).send(known ? ASK : UNKNOWN)
+      const preferences = isStorable(params.token) ? await loadPreferences(context, params) : null
+      return reply
+        .code(preferences === null ? 404 : 200)
+        .send(preferences === null ? UNKNOWN_PAGE : askPage(preferences))
     })
-    scope.post('/u/:token', { schema: { hide: true, params: Token } }, async ({ params }, reply) => {
-      const known = isStorable(params.token) && (await unsubscribe(context, params))
-      return reply.code(known ? 200 : 404).send(known ? DONE : UNKNOWN)
+    scope.post('/u/:token', { schema: { hide: true, params: Token } }, async ({ params, body }, reply) => {
+      const choice = readChoice(body)
+      const preferences = isStorable(params.token) ? await loadPreferences(context, params) : null
+      if (preferences === null || !(await unsubscribe(context, { ...params, choice }))) {
+        return reply.code(404).send(UNKNOWN_PAGE)
+      }
+      return reply.send(donePage(preferences, choice))
     })
   })
+}
+
+/** Only the page's own forms ask for less. Whatever else is posted, one-click and what nobody can read, ends it all. */
+function readChoice(body: unknown): Choice {
+  const form = new URLSearchParams(typeof body === 'string' ? body : '')
+  if (form.has('List-Unsubscribe')) return { what: 'channel' }
+  const source = ObjectionSource.safeParse(form.get('source'))
+  if (form.get('choice') === 'source' && source.success) return { what: 'source', source: source.data }
+  return { what: form.get('choice') === 'marketing' ? 'marketing' : 'channel' }
 }
 
 const isStorable = (token: string): boolean => /^[\w-]+$/.test(token)

@@ -91,6 +91,7 @@ async function planDraft(
     createdAt: now,
     expiresAt: expiryFrom(now),
     updatedAt: now,
+    erasedAt: null,
   }
   return { row, prepared }
 }

@@ -89,14 +89,24 @@ function staleTexts({ brief, claims, createdAt }: Written, evidence: Evidence, p
     lower.includes(text.toLowerCase()) ||
     (STOCK_FACT.test(text) && STOCK_WORDS.test(plain)) ||
     numberAtoms(text).some((known) => said.some((atom) => supports(known, atom)))
-  const current = new Map(evidence.products.map((product) => [product.id, textsNow(product)]))
+  const current = textsOfProducts(evidence)
   return brief.facts.flatMap((fact): StaleFact[] => {
     if (fact.source.type !== 'product' || fact.use !== 'mention' || !isUsed(fact)) return []
-    const texts = current.get(fact.source.id)
+    const texts = current(fact.source.id)
     if (texts === undefined) return [{ about: fact.id, was: fact.text, now: null }]
     const holds = isNews(fact.kind) ? isStillNews(fact, fact.kind, evidence, createdAt) : texts.includes(fact.text)
     return holds ? [] : [{ about: fact.id, was: fact.text, now: nearest(fact.text, texts) }]
   })
+}
+
+/** Composes what may be said of a product when it is asked for: a brief holds more products than a message speaks of. */
+function textsOfProducts({ products }: Evidence): (id: string) => string[] | undefined {
+  const composed = new Map<string, string[]>()
+  return (id) => {
+    const product = products.find((one) => one.id === id)
+    if (product !== undefined && !composed.has(id)) composed.set(id, textsNow(product))
+    return composed.get(id)
+  }
 }
 
 /** Everything that may be said of a product now: more than a brief holds, in another order. */

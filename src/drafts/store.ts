@@ -155,6 +155,30 @@ export async function findDecision(db: Db | Tx, decisionId: string): Promise<Dec
   return row ?? null
 }
 
+export type Approval = {
+  decisionId: string
+  decidedAt: Date
+  draft: Pick<DraftRow, 'status' | 'currentRevision'>
+  revision: RevisionRow
+}
+
+/** What decisions were about, and how their drafts stand now, any number in one query. */
+export function findApprovals(tx: Tx, decisionIds: readonly string[]): Promise<Approval[]> {
+  return tx
+    .select({
+      decisionId: decisions.id,
+      decidedAt: decisions.createdAt,
+      draft: { status: drafts.status, currentRevision: drafts.currentRevision },
+      revision: revisions,
+    })
+    .from(decisions)
+    .innerJoin(drafts, eq(drafts.id, decisions.draftId))
+    .innerJoin(revisions, and(eq(revisions.draftId, decisions.draftId), eq(revisions.number, decisions.revision)))
+    .where(
+      sql`${decisions.id} = any(array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(decisionIds)}::text::jsonb)))`,
+    )
+}
+
 /** The newest decision on a draft. */
 export async function latestDecision(db: Db | Tx, draftId: string): Promise<DecisionRow | null> {
   const [row] = await db

@@ -56,6 +56,8 @@ export const drafts = pgTable(
     createdAt: createdAt(),
     expiresAt: instant('expires_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** When its words, and those of its revisions, were taken out. */
+    erasedAt: instant('erased_at'),
   },
   (table) => [
     uniqueIndex('drafts_once_per_campaign')
@@ -64,6 +66,9 @@ export const drafts = pgTable(
     index('drafts_by_status').on(table.status, table.createdAt, table.id),
     index('drafts_by_customer').on(table.customerId, table.createdAt.desc(), table.id.desc()),
     index('drafts_by_requester').on(table.requestedBy, table.createdAt.desc(), table.id.desc()),
+    index('drafts_unemptied')
+      .on(table.createdAt)
+      .where(sql`erased_at is null`),
     check(
       'drafts_status',
       sql`status in ('generating', 'ready_for_review', 'blocked', 'changes_requested', 'approved', 'rejected', 'expired', 'superseded', 'failed')`,
@@ -74,7 +79,10 @@ export const drafts = pgTable(
   ],
 )
 
-/** What was written, exactly. Rows never change: a trigger and missing privileges see to that. */
+/**
+ * What was written, exactly. Rows never change: a trigger and missing privileges see to that. Erasure and retention alone empty
+ * them; ids and digest stay.
+ */
 export const revisions = pgTable(
   'revisions',
   {
@@ -108,10 +116,16 @@ export const revisions = pgTable(
     brandVersion: integer('brand_version').notNull(),
     model: jsonb('model').$type<ModelUse>(),
     createdAt: createdAt(),
+    /** When its content was taken out. */
+    erasedAt: instant('erased_at'),
   },
   (table) => [
     primaryKey({ name: 'revisions_pkey', columns: [table.draftId, table.number] }),
     unique('revisions_decided').on(table.draftId, table.number, table.digest, table.blockingCount),
+    // Who answers a text message is known by number alone.
+    index('revisions_by_phone')
+      .on(table.recipient)
+      .where(sql`recipient like '+%'`),
     check('revisions_number', sql`number >= 1`),
     // Counted by the database itself: no row can claim fewer blocking findings than it holds.
     check(

@@ -100,6 +100,7 @@ export function writeRevision(parts: RevisionParts): RevisionRow {
     brandVersion,
     model: parts.model,
     createdAt: parts.createdAt,
+    erasedAt: null,
   }
 }
 

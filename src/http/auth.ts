@@ -55,20 +55,21 @@ export function installAuth(
     const principal = key === undefined || key === '' ? null : await lookUp(request.ip, hashKey(key))
     if (principal === null) throw unauthorized(writeKey ? HOW_TO_TRACK : HOW_TO_SEND)
     guard.count(principal.keyId, costly)
-    if (access !== 'any-key' && !hasRole(principal, ...access)) {
+    if (typeof access !== 'string' && !hasRole(principal, ...access)) {
       throw forbidden(`This needs a key with one of these roles: ${access.join(', ')}.`)
     }
     request.principal = principal
   }
   app.addHook('onRequest', async (request) => {
     const { access, writeKey = false } = request.routeOptions.config
-    if (access === undefined) return
+    if (access === undefined || access === 'signature') return
     const key = keyOf(request)
     if (key !== undefined || !writeKey) await admit(request, key)
   })
   // Runs for every route before its handler, so none is reached without a principal.
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.config.access === undefined || request.principal !== undefined) return
+    const { access } = request.routeOptions.config
+    if (access === undefined || access === 'signature' || request.principal !== undefined) return
     await admit(request, keyInBody(request.body))
   })
 }

@@ -8,13 +8,21 @@ import { securitySchemes, transform, transformObject } from './openapi-document.
 const TAGS = [
   { name: '1. Review', description: 'Read a draft, then approve it, reject it or ask for changes.' },
   { name: '2. Draft', description: 'Ask for a message to one customer.' },
-  { name: '3. Deliveries', description: 'What was sent, what was not, and why. Who must not be written to.' },
+  {
+    name: '3. Deliveries',
+    description: 'What was sent, what was not, and why. Who must not be written to. Senders that are paused.',
+  },
+  {
+    name: 'Outcomes',
+    description: 'What came of messages: bounces, complaints, clicks, replies.',
+  },
   { name: 'Customers', description: 'Who they are, what they agreed to, what they did.' },
   { name: 'Signals', description: 'What customers do before they get in touch.' },
   { name: 'Catalogue', description: 'Products and offers: what a message may say.' },
   { name: 'Brand', description: 'Sender, postal address, voice, forbidden phrases.' },
   { name: 'Prompts', description: 'What the model is told.' },
   { name: 'Keys', description: 'Who may do what.' },
+  { name: 'Audit', description: 'What was done, by whom and when.' },
   { name: 'Tracking', description: 'For tracking libraries: they send here what they send to Segment, unchanged.' },
 ]
 

@@ -4,7 +4,13 @@ import { idempotencyKeys as rows } from './idempotency-table.ts'
 
 /** Whose key it is, and where it was used. */
 export type KeyPlace = { principalId: string; route: string; key: string }
-export type Answer = { status: number; headers: Record<string, string>; body: string | null }
+export type Answer = {
+  status: number
+  headers: Record<string, string>
+  body: string | null
+  /** Whom it tells of, if anybody. */
+  customerId: string | null
+}
 type Row = typeof rows.$inferSelect
 
 const at = ({ principalId, route, key }: KeyPlace) =>
@@ -40,6 +46,7 @@ export async function claimKey(
           status: null,
           headers: null,
           body: null,
+          customerId: null,
           expiresAt: given.expiresAt,
         },
         setWhere: sql`${or(isOver, isAbandoned)}`,
@@ -86,3 +93,7 @@ export async function deleteExpired(db: Db, now: Date, limit: number): Promise<n
     .returning({ key: rows.key })
   return gone.length
 }
+
+/** Answers that are kept and tell of this customer. */
+export const listAnswersAbout = (db: Db, customerId: string): Promise<Row[]> =>
+  db.select().from(rows).where(eq(rows.customerId, customerId)).orderBy(rows.createdAt, rows.key)

@@ -26,12 +26,15 @@ export const idempotencyKeys = pgTable(
     headers: jsonb('headers').$type<Record<string, string>>(),
     /** Null in an answer that holds a secret. May hold personal data: it goes with the row, and into no log. */
     body: text('body'),
+    /** Whom the answer tells of: it goes when that customer is erased. */
+    customerId: text('customer_id'),
     createdAt: createdAt(),
     expiresAt: instant('expires_at').notNull(),
   },
   (table) => [
     primaryKey({ name: 'idempotency_keys_pkey', columns: [table.principalId, table.route, table.key] }),
     index('idempotency_keys_by_expiry').on(table.expiresAt),
+    index('idempotency_keys_by_customer').on(table.customerId),
     check(
       'idempotency_keys_answer',
       sql`(status is null) = (headers is null) and (status is not null or body is null)`,

@@ -111,7 +111,8 @@ async function claim(context: Context, request: FastifyRequest, reply: FastifyRe
         if (isTransient(status) || fingerprint === null) {
           await releaseKey(context.db, place, attempt, context.now())
         } else {
-          const kept = { status, headers, body: keepsBody(status) ? body : null, fingerprint }
+          const text = keepsBody(status) ? body : null
+          const kept = { status, headers, body: text, customerId: text && customerIn(text), fingerprint }
           await keepAnswer(context.db, place, attempt, kept)
           await context.failpoint('key.answer-kept')
         }
@@ -124,12 +125,29 @@ async function claim(context: Context, request: FastifyRequest, reply: FastifyRe
   return undefined
 }
 
-const repeat = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply =>
+const repeat = (
+  reply: FastifyReply,
+  { status, headers, body }: Pick<Answer, 'status' | 'headers' | 'body'>,
+): FastifyReply =>
   reply
     .code(status)
     .headers({ ...headers, 'idempotency-replayed': 'true' })
     .serializer((text: string) => text)
     .send(body)
+
+/** Whom an answer tells of, as a draft or a delivery does, or a decision that holds one: it goes when that customer is erased. */
+function customerIn(body: string): string | null {
+  const of = (value: unknown): unknown =>
+    value !== null && typeof value === 'object' && 'customerId' in value ? value.customerId : undefined
+  try {
+    const answer: unknown = JSON.parse(body)
+    const inner = answer !== null && typeof answer === 'object' && 'draft' in answer ? answer.draft : null
+    const customerId = of(answer) ?? of(inner)
+    return typeof customerId === 'string' ? customerId : null
+  } catch {
+    return null
+  }
+}
 
 /** Before an answer leaves, it is kept: who never gets it can ask for it again. */
 async function settle(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {

@@ -185,7 +185,10 @@ export const transform: typeof describeRoute = (input) => {
   const schema = described.schema as Json
   keepHeaders((input.schema?.response ?? {}) as Json, (schema['response'] ?? {}) as Json)
   const { access, writeKey, idempotent, bodyExamples, bodyAlternatives } = input.route.config ?? {}
-  const security = access === undefined ? [] : [{ key: [] }, ...(writeKey === true ? [{ writeKey: [] }] : [])]
+  const security =
+    access === undefined || access === 'signature'
+      ? []
+      : [{ key: [] }, ...(writeKey === true ? [{ writeKey: [] }] : [])]
   const example = (input.schema?.body as z.ZodType | undefined)?.meta()?.['examples'] as unknown[] | undefined
   const carried = {
     [BODY_EXAMPLE]: example?.[0],

@@ -6,8 +6,8 @@ import type { Principal, Role } from '../principals/principal.ts'
 /** A Fastify instance whose routes are described by zod schemas. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
 
-/** Who may call a route: keys with one of these roles, or any valid key. */
-export type Access = readonly Role[] | 'any-key'
+/** Who may call a route: keys with one of these roles, any valid key, or whoever signs, which the route checks itself. */
+export type Access = readonly Role[] | 'any-key' | 'signature'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { actAs } from '../audit/store.ts'
 import type { Context } from '../context.ts'
 import { hashKey } from '../http/auth.ts'
 import { secretNotRepeated } from '../http/problems.ts'
@@ -11,17 +12,19 @@ export type IssuedKey = { id: string; key: string; name: string; kind: Principal
 /**
  * Makes a key for the principal of that name, and the principal if there is none. Only the key's hash is stored.
  * @param input.id the id that the key is to have; left out, it gets a new one
+ * @param input.by who makes it; left out, the service itself
  * @throws conflict when the name belongs to a principal of another kind
  * @throws idempotency-secret-not-repeated when a key of that id was made already
  */
 export async function issueKey(
   context: Context,
-  input: { name: string; kind: PrincipalKind; roles: Role[]; key?: string; id?: string | undefined },
+  input: { name: string; kind: PrincipalKind; roles: Role[]; key?: string; id?: string | undefined; by?: string },
 ): Promise<IssuedKey> {
   const key = input.key ?? `fw_${randomBytes(32).toString('base64url')}`
   const now = context.now()
   const id = input.id ?? context.newId()
   await context.db.transaction(async (tx) => {
+    if (input.by !== undefined) await actAs(tx, input.by)
     const principal = await addPrincipal(tx, {
       id: context.newId(),
       name: input.name,

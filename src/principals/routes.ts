@@ -3,11 +3,11 @@ import type { Context } from '../context.ts'
 import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
 import { problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
-import { conflict, notFound } from '../problem.ts'
 import { Instant, SomeText } from '../text.ts'
 import { issueKey } from './issue-key.ts'
 import { PrincipalKind, Role } from './principal.ts'
-import { listKeys, revokeKey } from './store.ts'
+import { deleteKey } from './delete-key.ts'
+import { listKeys } from './store.ts'
 
 const NewKey = z
   .strictObject({ name: SomeText(100), kind: PrincipalKind, roles: z.array(Role).min(1).max(6) })
@@ -61,7 +61,13 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
       },
     },
     async (request, reply) =>
-      reply.code(201).send(await issueKey(context, { ...request.body, id: request.claim?.resourceId })),
+      reply.code(201).send(
+        await issueKey(context, {
+          ...request.body,
+          id: request.claim?.resourceId,
+          by: request.principal.id,
+        }),
+      ),
   )
 
   app.get(
@@ -98,9 +104,7 @@ export function registerPrincipalRoutes(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      if (request.params.id === request.principal.keyId) throw conflict('This is the key you are using.')
-      if (!(await revokeKey(context.db, request.params.id, context.now())))
-        throw notFound('There is no such key in use.')
+      await deleteKey(context, { keyId: request.params.id, by: request.principal })
       return reply.code(204).send(null)
     },
   )

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { compiled } from '../db/compiled.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
@@ -34,6 +34,19 @@ export async function findPrincipalByName(
     .from(principals)
     .where(eq(principals.name, name))
   return row ?? null
+}
+
+/** Who these are. */
+export async function findNames(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, { name: string; kind: PrincipalKind }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select()
+    .from(principals)
+    .where(inArray(principals.id, [...ids]))
+  return new Map(rows.map(({ id, name, kind }) => [id, { name, kind }]))
 }
 
 /** Adds the principal unless the name is taken; then the one that has it is returned. */
@@ -83,7 +96,7 @@ export function listKeys(db: Db, limit: number, cursor: Cursor | undefined): Pro
 }
 
 /** @returns false when there is no such key in use */
-export async function revokeKey(db: Db, keyId: string, at: Date): Promise<boolean> {
+export async function revokeKey(db: Db | Tx, keyId: string, at: Date): Promise<boolean> {
   const rows = await db
     .update(apiKeys)
     .set({ revokedAt: at })

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, max, sql } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, isNull, lt, max, notInArray, or, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { compiled } from '../db/compiled.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
@@ -6,7 +6,8 @@ import { bareCustomersFor, customerBehind } from '../customers/store.ts'
 import { countChanged } from '../db/results.ts'
 import type { NewSignal } from './new-signal.ts'
 import type { BriefSignal, Signal } from './signal.ts'
-import { signals } from './table.ts'
+import { isObjected, type ObjectionSource } from './signal-source.ts'
+import { signalObjections, signals } from './table.ts'
 
 const stored = {
   id: signals.id,
@@ -96,6 +97,9 @@ const newestSignals = compiled((db) =>
       party: signals.party,
       properties: signals.properties,
       occurredAt: signals.occurredAt,
+      // Not of each row: the database asks it once.
+      objections: sql<ObjectionSource[] | null>`(
+        select jsonb_agg(source) from signal_objections where customer_id = ${sql.placeholder('customerId')})`,
     })
     .from(signals)
     .where(eq(signals.customerId, sql.placeholder('customerId')))
@@ -104,9 +108,36 @@ const newestSignals = compiled((db) =>
     .prepare('newest_signals'),
 )
 
-/** The newest signals of a customer, those that were not understood included. */
-export function loadSignals(db: Db, customerId: string, limit: number): Promise<BriefSignal[]> {
-  return newestSignals(db).execute({ customerId, limit })
+/**
+ * The newest signals of a customer that a brief may use, those that were not understood included: what the customer objects to
+ * is left out.
+ */
+export async function loadSignals(db: Db, customerId: string, limit: number): Promise<BriefSignal[]> {
+  const rows = await newestSignals(db).execute({ customerId, limit })
+  return rows.flatMap(({ objections, ...signal }) => (isObjected(objections ?? [], signal) ? [] : [signal]))
+}
+
+/** Writes down what a customer does not want to be used. Said again it changes nothing. */
+export async function insertObjection(
+  tx: Tx | Db,
+  row: { customerId: string; source: ObjectionSource; createdAt: Date },
+): Promise<void> {
+  await tx.insert(signalObjections).values(row).onConflictDoNothing()
+}
+
+/** Which sources these customers object to. */
+export async function findObjections(
+  tx: Tx | Db,
+  customerIds: readonly string[],
+): Promise<Map<string, ObjectionSource[]>> {
+  const wanted = sql`(select value from jsonb_array_elements_text(${JSON.stringify(customerIds)}::text::jsonb))`
+  const rows = await tx
+    .select()
+    .from(signalObjections)
+    .where(sql`${signalObjections.customerId} in ${wanted}`)
+  const found = new Map<string, ObjectionSource[]>()
+  for (const { customerId, source } of rows) found.set(customerId, [...(found.get(customerId) ?? []), source])
+  return found
 }
 
 export function pageSignals(db: Db, customerId: string, limit: number, cursor: Cursor | undefined): Promise<Signal[]> {
@@ -134,4 +165,32 @@ export async function pageUnmapped(
     .orderBy(desc(last), desc(signals.name))
     .limit(limit + 1)
   return rows.map((row) => ({ ...row, lastReceivedAt: row.lastReceivedAt! }))
+}
+
+/** What a customer does not want to be used, with when it was said. */
+export const loadObjections = (db: Db, customerId: string): Promise<(typeof signalObjections.$inferSelect)[]> =>
+  db.select().from(signalObjections).where(eq(signalObjections.customerId, customerId)).orderBy(signalObjections.source)
+
+/**
+ * Removes at most `most` signals that came before then.
+ * @param types those of these types alone, or those of all but these
+ * @returns how many
+ */
+export async function deleteOldSignals(
+  db: Db,
+  before: Date,
+  types: { only: string } | { allBut: readonly string[] },
+  most: number,
+): Promise<number> {
+  const ofType =
+    'only' in types
+      ? eq(signals.type, types.only)
+      : or(isNull(signals.type), notInArray(signals.type, [...types.allBut]))
+  const due = db
+    .select({ place: sql`ctid` })
+    .from(signals)
+    .where(and(lt(signals.receivedAt, before), 'allBut' in types && types.allBut.length === 0 ? undefined : ofType))
+    .limit(most)
+    .for('update', { skipLocked: true })
+  return countChanged(await db.delete(signals).where(inArray(sql`ctid`, due)))
 }

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { check, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { check, index, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { customers } from '../customers/table.ts'
-import { id, instant } from '../db/columns.ts'
+import { createdAt, id, instant } from '../db/columns.ts'
+import type { ObjectionSource } from './signal-source.ts'
 
 export const signals = pgTable(
   'signals',
@@ -33,11 +34,32 @@ export const signals = pgTable(
     index('signals_anonymous')
       .on(table.anonymousId)
       .where(sql`customer_id is null`),
+    // In the order in which they came, so that a few pages of index tell retention where the old ones are.
+    index('signals_by_receipt').using('brin', table.receivedAt),
     index('signals_unmapped')
       .on(table.name)
       .where(sql`type is null`),
     check('signals_somebody', sql`customer_id is not null or anonymous_id is not null`),
     check('signals_origin', sql`origin in ('stated', 'observed', 'inferred')`),
     check('signals_party', sql`party in ('first', 'third')`),
+  ],
+)
+
+/** What a customer does not want to be used: signals of such a source enter no brief (GDPR, article 21). */
+export const signalObjections = pgTable(
+  'signal_objections',
+  {
+    customerId: text('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    source: text('source').$type<ObjectionSource>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ name: 'signal_objections_pkey', columns: [table.customerId, table.source] }),
+    check(
+      'signal_objections_source',
+      sql`source in ('site', 'purchase', 'review', 'reviews-read', 'coupon', 'elsewhere')`,
+    ),
   ],
 )

@@ -17,7 +17,8 @@ describe('an SMS', () => {
     ['en-GB', 'Aquila: reply STOP to opt out'],
     ['de-AT', 'Aquila: Abmelden mit STOP'],
     ['ES', 'Aquila: baja respondiendo STOP'],
-    ['fr-FR', 'Aquila: reply STOP to opt out'],
+    ['fr-FR', 'Aquila: STOP pour ne plus en recevoir'],
+    ['pt-PT', 'Aquila: reply STOP to opt out'],
     [null, 'Aquila: reply STOP to opt out'],
   ])('says in its last line who writes and how to end it (%s)', (locale, line) => {
     const rendered = sms.render({ body: ' It costs 5 €.\r\nQuestions? \n' }, frame({ locale }))
@@ -37,8 +38,8 @@ describe('an SMS', () => {
   })
 
   test('goes to the telephone', () => {
-    expect(sms.addressOf({ email: 'a@b.example', phone: '+34612345678' })).toBe('+34612345678')
-    expect(sms.addressOf({ email: 'a@b.example', phone: null })).toBeNull()
+    expect(sms.addressOf({ id: 'c-1', email: 'a@b.example', phone: '+34612345678' })).toBe('+34612345678')
+    expect(sms.addressOf({ id: 'c-1', email: 'a@b.example', phone: null })).toBeNull()
   })
 })
 
@@ -48,5 +49,5 @@ test('a chat message is its body and has no address: an agent has the conversati
     html: null,
     headers: {},
   })
-  expect(chat.addressOf({ email: 'a@b.example', phone: '+34612345678' })).toBeNull()
+  expect(chat.addressOf({ id: 'c-1', email: 'a@b.example', phone: '+34612345678' })).toBeNull()
 })

@@ -55,6 +55,8 @@ describe('a customer', () => {
     ['a phone number without country code', { phone: '612345678' }, '/phone'],
     ['something that is no e-mail address', { email: 'ines' }, '/email'],
     ['a time zone that does not exist', { timeZone: 'Europe/Atlantis' }, '/timeZone'],
+    ['an offset, which does not follow the seasons', { timeZone: '+05:30' }, '/timeZone'],
+    ['an abbreviation of a zone', { timeZone: 'PST' }, '/timeZone'],
     ['a locale that is none', { locale: 'Spanish please' }, '/locale'],
     ['U+0000 in a name', { firstName: 'a\u0000b' }, '/firstName'],
     ['a lone surrogate in a name', { lastName: '\ud800' }, '/lastName'],

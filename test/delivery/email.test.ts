@@ -16,6 +16,7 @@ describe('the text part', () => {
   test.each([
     ['de-AT', 'Ein Klick genügt:'],
     ['es', 'Basta un clic:'],
+    ['fr', 'Un clic suffit :'],
     ['pt-BR', 'One click ends them:'],
     [null, 'One click ends them:'],
   ])('says so in the customer’s language where it knows it: %j', (locale, words) => {

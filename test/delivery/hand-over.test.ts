@@ -3,8 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { HandOver } from '../../src/channels/channel.ts'
 import { deliver } from '../../src/delivery/deliver.ts'
 import { MAX_ATTEMPTS } from '../../src/delivery/delivery.ts'
-import { sweepDeliveries } from '../../src/delivery/sweep.ts'
-import { inOutbox, openShop, rowsOf } from '../drafts/shop.ts'
+import { inOutbox, openShop, rowsOf, sweepOutbox } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 
 const SENT: HandOver = { outcome: 'sent', providerMessageId: '<1@aquila.example>' }
@@ -86,7 +85,7 @@ describe('what the provider says', () => {
     const { deliveryId } = await inOutbox(service)
     expect(await leave(deliveryId)).toMatchObject({ state: 'uncertain', reason: 'ETIMEDOUT', sentAt: null })
     service.clock.forward(3600)
-    await sweepDeliveries(service.deps)
+    await sweepOutbox(service)
     expect(await leave(deliveryId, 86_400)).toMatchObject({ state: 'uncertain' })
     expect(handOvers(deliveryId)).toBe(1)
   })

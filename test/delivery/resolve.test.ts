@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { HandOver } from '../../src/channels/channel.ts'
 import { deliver } from '../../src/delivery/deliver.ts'
-import { sweepDeliveries } from '../../src/delivery/sweep.ts'
-import { aDraft, approved, aShopper, inOutbox, openShop } from '../drafts/shop.ts'
+import { inOutbox, openShop, sweepOutbox } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { aConsent } from '../support/wire-examples.ts'
 
@@ -17,10 +16,7 @@ beforeAll(async () => {
     handOvers += 1
     return answer
   }
-  const handOff = { idempotent: true, send: async () => ({ outcome: 'handed_over' as const }), close: async () => {} }
-  service = await startApp({
-    transports: { email: { idempotent: false, send, close: async () => {} }, call: handOff },
-  })
+  service = await startApp({ transports: { email: { idempotent: false, send, close: async () => {} } } })
   await openShop(service)
 })
 afterAll(() => service.close())
@@ -65,7 +61,7 @@ describe('a delivery of which nobody knows whether it left', () => {
     answer = UNKNOWN
     expect(await leave()).toMatchObject({ state: 'uncertain', attempts: 2 })
     service.clock.forward(3600)
-    await sweepDeliveries(service.deps)
+    await sweepOutbox(service)
     expect(await read()).toMatchObject({ state: 'uncertain', attempts: 2 })
     expect(await resolve('resend')).toMatchObject({ status: 200 })
   })
@@ -114,12 +110,4 @@ test('only what is uncertain is resolved', async () => {
   expect(await resolve('sent')).toMatchObject({ status: 409, body: { type: '/problems/delivery-not-uncertain' } })
   deliveryId = service.deps.newId()
   expect(await resolve('sent')).toMatchObject({ status: 404, body: { type: '/problems/delivery-not-found' } })
-})
-
-test('a call script is handed over to an agent', async () => {
-  const consents = [aConsent({ channel: 'call' })]
-  const { id } = await aShopper(service, { consents, phone: '+34612345678' })
-  const draft = await aDraft(service, id, { body: { channel: 'call' } })
-  deliveryId = (await approved(service, draft)).delivery.id
-  expect(await leave()).toMatchObject({ state: 'handed_over', attempts: 1, sentAt: service.clock.now.toISOString() })
 })

@@ -19,7 +19,15 @@ export function anOutgoing(change: Partial<Outgoing> & { text?: string } = {}): 
   const subject = rest.subject ?? 'Your questions'
   const frame = { sender, unsubscribeUrl: `https://foreword.test/u/${'x'.repeat(32)}`, links: [], locale: null }
   const rendered = { ...email.render({ subject, body: 'any' }, frame), text }
-  return { deliveryId: `d-${++count}`, recipient: 'ines@example.com', sender, subject, rendered, ...rest }
+  return {
+    deliveryId: `d-${++count}`,
+    recipient: 'ines@example.com',
+    purpose: 'marketing',
+    sender,
+    subject,
+    rendered,
+    ...rest,
+  }
 }
 
 export type ReceivedMail = { from: string; to: string[]; raw: Buffer }

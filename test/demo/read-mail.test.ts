@@ -16,6 +16,7 @@ async function mailWith(text: string, html: string | null): Promise<Buffer> {
   await openMailFolder(folder).send({
     deliveryId,
     recipient: 'ines@example.com',
+    purpose: 'marketing',
     sender: { name: 'Aquila', email: 'hello@aquila.example', replyTo: null, postalAddress: '1 Quay, Lisbon' },
     subject: 'About it',
     rendered: { text, html, headers: { Subject: 'About it' } },

@@ -104,7 +104,6 @@ test.each([
   ['an unknown customer', { customerId: 'nobody' }, 404, 'customer-not-found'],
   ['an unknown prompt', { prompt: 'nothing' }, 422, 'unknown-prompt'],
   ['an unknown offer', { offerId: 'nothing' }, 422, 'offer-not-usable'],
-  ['a channel that nothing can be written for', { channel: 'webhook' }, 422, 'channel-unavailable'],
   ['an unknown field', { force: true }, 400, 'validation'],
   ['no text', { body: undefined }, 400, 'validation'],
 ])('refuses %s', async (_, change, status, slug) => {

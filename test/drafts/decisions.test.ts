@@ -142,12 +142,6 @@ describe('an approval', () => {
     expect(await current()).toMatchObject({ status: 'ready_for_review' })
     expect(await decisionsOf(draft.id)).toEqual([])
   })
-
-  test('is refused on a channel that nothing can be written for: such a draft is not even made', async () => {
-    const { id: customerId } = await aShopper(service)
-    const answer = await service.call('POST', '/v1/drafts', { body: { customerId, channel: 'webhook' } })
-    expect(answer).toMatchObject(problem(422, 'channel-unavailable'))
-  })
 })
 
 test('without a brand nothing can be approved; with one, after another writing', async () => {

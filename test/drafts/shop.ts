@@ -1,5 +1,7 @@
 import { type SQL } from 'drizzle-orm'
 import { expect } from 'vitest'
+import { openOutbox } from '../../src/delivery/outbox.ts'
+import { sweepDeliveries } from '../../src/delivery/sweep.ts'
 import type { TestApp } from '../support/app.ts'
 import { aBrand, aCustomer, aProduct } from '../support/wire-examples.ts'
 
@@ -65,4 +67,10 @@ export async function inOutbox(service: TestApp, change: Record<string, unknown>
   const draft = await aDraft(service, customer.id)
   const { delivery } = await approved(service, draft)
   return { customer, draft, deliveryId: delivery.id as string }
+}
+
+/** What a worker does every two seconds: finds what was left behind, and hands over what is due. */
+export async function sweepOutbox(service: TestApp): Promise<void> {
+  await sweepDeliveries(service.deps)
+  await openOutbox(service.deps, 2).wake()
 }

@@ -72,7 +72,7 @@ describe('an SMS', () => {
   })
 })
 
-test('a chat message is handed over to an agent, without address, sender or opt-out', async () => {
+test('a chat message waits for an agent, without address, sender or opt-out', async () => {
   const { id } = await aShopper(service, { consents })
   const draft = await aDraft(service, id, { body: { channel: 'chat', agentName: 'Ana' } })
   expect(draft).toMatchObject({ status: 'ready_for_review', recipient: null, findings: [] })
@@ -82,7 +82,7 @@ test('a chat message is handed over to an agent, without address, sender or opt-
   service.clock.forward(11)
   await deliver(service.deps, { deliveryId: delivery.id })
   const read = await service.call('GET', `/v1/deliveries/${delivery.id}`)
-  expect(read.body).toMatchObject({ state: 'handed_over', channel: 'chat' })
+  expect(read.body).toMatchObject({ state: 'queued', attempts: 0, channel: 'chat', handedOverBy: null })
 })
 
 test('an e-mail is not counted as an SMS', async () => {

@@ -30,13 +30,15 @@ const everyPrompt = prompts.flatMap(({ name, complaint, channels }) =>
   ),
 )
 
+const LETTER_END = /\{\{agent\.name\}\}\n\{\{brand\.name\}\}$/
+
 /** A letter and a call end with who speaks; an agent's chat shows it, and code writes it below an SMS. */
 const ENDS: Record<ChannelName, RegExp> = {
-  email: /\{\{agent\.name\}\}\n\{\{brand\.name\}\}$/,
+  email: LETTER_END,
   call: /\{\{brand\.name\}\}\.$/,
   chat: /[.?]$/,
   sms: /([.?]|\{\{(p\d\.link|o1\.terms)\}\})$/,
-  webhook: /^$/,
+  webhook: LETTER_END,
 }
 
 describe('the offline writer', () => {

@@ -49,7 +49,11 @@ describe('choosing a prompt', () => {
   })
 
   test('finds nothing for a channel that no prompt serves', () => {
-    expect(choosePrompt(prompts, situation({ channel: 'webhook' }))).toBeNull()
+    const others = prompts.map((prompt) => ({
+      ...prompt,
+      channels: prompt.channels.filter((one) => one !== 'webhook'),
+    }))
+    expect(choosePrompt(others, situation({ channel: 'webhook' }))).toBeNull()
   })
 
   test('never answers a complaint with a prompt that sells, even when there is no other', () => {

@@ -53,7 +53,7 @@ describe('the prompts that ship', () => {
       'welcome-back',
     ])
     for (const { name, channels } of prompts) {
-      expect(channels).toEqual(['email', ...(name === 'comparison-help' ? [] : ['sms']), 'chat', 'call'])
+      expect(channels).toEqual(['email', ...(name === 'comparison-help' ? [] : ['sms']), 'chat', 'call', 'webhook'])
     }
     expect(prompts.filter(({ complaint }) => complaint).map(({ name, purpose }) => [name, purpose])).toEqual([
       ['service-recovery', 'service'],
@@ -98,7 +98,7 @@ describe('the prompts that ship', () => {
   test('have a hash over their text and the house rules, whatever the line ends', () => {
     const comparison = prompts.find(({ name }) => name === 'comparison-help')!
     const text = readFileSync(new URL('comparison-help.hbs', shipped), 'utf8')
-    const whole = HOUSE_RULES + [formOf('email'), formOf('chat'), formOf('call')].join() + text
+    const whole = HOUSE_RULES + [formOf('email'), formOf('chat'), formOf('call'), formOf('webhook')].join() + text
     expect(comparison.hash).toBe(createHash('sha256').update(whole).digest('hex'))
     const windows = readPrompt('comparison-help', text.replaceAll('\n', '\r\n'))
     expect(windows.ok && windows.prompt.hash).toBe(comparison.hash)

@@ -63,11 +63,11 @@ describe('prompts', () => {
 
   test('a prompt that is not for the channel, and a customer that nobody knows', async () => {
     const preview = (body: unknown) => service.call('POST', '/v1/prompts/research-follow-up/preview', { body })
-    expect((await preview({ customerId: 'c-1', channel: 'webhook' })).body.type).toBe('/problems/unknown-prompt')
+    const { body } = await service.call('POST', '/v1/prompts/comparison-help/preview', {
+      body: { customerId: 'c-1', channel: 'sms' },
+    })
+    expect(body.type).toBe('/problems/unknown-prompt')
     expect((await preview({ customerId: 'x', channel: 'email' })).body.type).toBe('/problems/customer-not-found')
     expect((await service.call('GET', '/v1/customers/x/brief')).body.type).toBe('/problems/customer-not-found')
-    expect((await service.call('GET', '/v1/customers/c-1/brief?channel=webhook')).body.type).toBe(
-      '/problems/channel-unavailable',
-    )
   })
 })

@@ -122,7 +122,8 @@ function waysOf(draft: { id: string; digest: string; customerId: string }, revie
       sql`update deliveries set state = ${state},
         attempts = attempts + ${state === 'sending' ? 1 : 0},
         lease_until = ${state === 'sending' ? NOW : null},
-        resolved_by = coalesce(${change.resolvedBy ?? null}::uuid, resolved_by)
+        resolved_by = coalesce(${change.resolvedBy ?? null}::uuid, resolved_by),
+        handed_over_by = ${state === 'handed_over' ? sql`(select id from principals limit 1)` : null}
         where id = ${deliveryId}`,
   }
 }

@@ -112,6 +112,26 @@ describe('rule 7: a delivery is handed over at most once', () => {
     expect(await outcomeOf(...inOutbox(), sql`update deliveries set lease_until = now()`)).toBe('deliveries_lease')
   })
 
+  test('what is handed over is handed over by somebody, who never changes, and nothing else is', async () => {
+    const taker = sql`(select id from principals order by id limit 1)`
+    const other = sql`(select id from principals order by id desc limit 1)`
+    const change = (words: SQL) => sql`update deliveries set ${words}`
+    const handedOver = [...inOutbox(), ...go('sending', 'handed_over')]
+    expect(await outcomeOf(...handedOver)).toBe('accepted')
+    for (const words of [
+      sql`handed_over_by = ${taker}`,
+      sql`state = 'sent', lease_until = null, handed_over_by = ${taker}`,
+      sql`state = 'handed_over', lease_until = null`,
+    ]) {
+      expect(await outcomeOf(...inOutbox(), ...go('sending'), change(words))).toBe('deliveries_handed_over_by')
+    }
+    for (const words of [sql`handed_over_by = null`, sql`handed_over_by = ${other}`]) {
+      const first = change(sql`state = 'handed_over', lease_until = null, handed_over_by = ${taker}`)
+      const outcome = await outcomeOf(...inOutbox(), ...go('sending'), first, change(words))
+      expect(outcome).toBe('deliveries_handed_over_by')
+    }
+  })
+
   test('nothing leaves once its approval was withdrawn', async () => {
     expect(await outcomeOf(...inOutbox(), ...go('sending'))).toBe('accepted')
     for (const status of ['ready_for_review', 'rejected', 'expired', 'superseded', 'changes_requested']) {
@@ -147,6 +167,7 @@ describe('rule 7: a delivery is handed over at most once', () => {
       'lease_until',
       'provider_message_id',
       'resolved_by',
+      'handed_over_by',
       'sent_at',
       'updated_at',
     ]

@@ -38,18 +38,29 @@ test('the service works as a role without any power over the database', async ()
 test('the triggers are all there and on', async () => {
   const triggers = await read(`select tgrelid::regclass::text || '.' || tgname as name, tgenabled::text as enabled
     from pg_trigger where not tgisinternal and tgrelid::regclass::text in
-      ('drafts', 'revisions', 'decisions', 'deliveries') order by 1`)
+      ('drafts', 'revisions', 'decisions', 'deliveries', 'audit_events', 'audit_inbox') order by 1`)
   expect(triggers.every(({ enabled }) => enabled === 'O')).toBe(true)
   expect(triggers.map(({ name }) => name)).toEqual([
+    'audit_events.audit_events_append_only',
+    'audit_events.audit_events_no_truncate',
+    'audit_inbox.audit_inbox_append_only',
+    'audit_inbox.audit_inbox_no_truncate',
     'decisions.decisions_append_only',
+    'decisions.decisions_audit',
     'decisions.decisions_by_a_human',
     'decisions.decisions_no_truncate',
+    'deliveries.deliveries_audit_insert',
+    'deliveries.deliveries_audit_update',
     'deliveries.deliveries_no_delete',
     'deliveries.deliveries_no_truncate',
     'deliveries.deliveries_of_approvals',
     'deliveries.deliveries_state_machine',
+    'deliveries.deliveries_taken_over',
+    'drafts.drafts_audit_insert',
+    'drafts.drafts_audit_update',
     'drafts.drafts_begin_empty',
     'revisions.revisions_append_only',
+    'revisions.revisions_audit',
     'revisions.revisions_become_current',
     'revisions.revisions_follow_draft',
     'revisions.revisions_no_truncate',

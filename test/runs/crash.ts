@@ -10,10 +10,11 @@ import { drafting } from './crash-drafting.ts'
 import { imports } from './crash-import.ts'
 import { ingest } from './crash-ingest.ts'
 import type { Lane } from './crash-lane.ts'
+import { privacy } from './crash-privacy.ts'
 import { openPlaces, runScenario } from './crash-scenario.ts'
 
 /**
- * Kills the service between any two steps of ingest, import, drafting and deciding, and from an approval to its sent mark, and
+ * Kills the service between any two steps of ingest, import, drafting, deciding and erasing, and from an approval to its sent mark, and
  * looks for what was acknowledged and is lost, and for what is there twice. For n = 1, 2, 3, … the n-th step ends the process
  * with SIGKILL, until a run goes through. The judge is the API after a restart, and the receiver of the mail.
  *
@@ -21,7 +22,7 @@ import { openPlaces, runScenario } from './crash-scenario.ts'
  * for each scenario and database. Short leaves out the embedded database (unless it is named), the mail folder, and, except
  * from approval to sent mark, two of three steps.
  */
-const SCENARIOS = [ingest, imports, drafting, deciding]
+const SCENARIOS = [ingest, imports, drafting, deciding, privacy]
 const SHORT_STRIDE = 3
 
 async function runDatabase(database: string, wanted: readonly string[], isShort: boolean): Promise<boolean> {

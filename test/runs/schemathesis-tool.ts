@@ -58,9 +58,9 @@ const KNOWN: readonly (readonly [operations: string, parameter: string, dictiona
   ['^/v1/(drafts$|prompts/)', 'body.channel', 'channels'],
 ]
 
-/** The program knows no NDJSON: such a file goes out as it was made up. */
+/** The program knows neither NDJSON nor mails: such a file goes out as it was made up. */
 const HOOKS = `import schemathesis
-schemathesis.serializer.alias(["application/x-ndjson", "application/jsonl"], "text/plain")
+schemathesis.serializer.alias(["application/x-ndjson", "application/jsonl", "message/rfc822"], "text/plain")
 `
 
 function configFor({ ids }: Shop, hooks: string): string {

@@ -56,7 +56,12 @@ export async function startApp(parts: Replacements & { environment?: Record<stri
     },
   }
   const { environment, ...replaced } = parts
-  const config = loadConfig({ DATA_DIR: dataDir, PUBLIC_URL: 'https://foreword.test', ...environment })
+  const config = loadConfig({
+    DATA_DIR: dataDir,
+    PUBLIC_URL: 'https://foreword.test',
+    MAIL_PER_DOMAIN_PER_SECOND: '0',
+    ...environment,
+  })
   const log = createLogger('debug', recordedLog)
   const deps = await openDeps(config, log, { now: () => clock.now, ...replaced, database })
   const keys = {} as Keys
@@ -91,7 +96,7 @@ export async function startApp(parts: Replacements & { environment?: Record<stri
         headers: response.headers,
         type,
         text: response.body,
-        body: type.includes('json') && response.body !== '' ? JSON.parse(response.body) : response.body,
+        body: /[/+]json\b/.test(type) && response.body !== '' ? JSON.parse(response.body) : response.body,
       }
     },
     async close() {

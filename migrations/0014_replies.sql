@@ -1,0 +1,1 @@
+CREATE INDEX "revisions_by_phone" ON "revisions" USING btree ("recipient") WHERE recipient like '+%';
