@@ -81,8 +81,11 @@ function configFor({ ids }: Shop, hooks: string): string {
       )
       return `[[operations]]\ninclude-path-regex = '${path}'\n[operations.parameters]\n${bindings.join('\n')}`
     }),
-    // Each signal is answered on its own: a bad one is listed, and the answer stays 202.
-    `[[operations]]\ninclude-operation-id = "createSignals"\n[operations.checks.negative_data_rejection]\nenabled = false`,
+    // Each signal and outcome is answered on its own: a bad one is listed, and the answer stays 202. Any text may be a mail.
+    ...['createSignals', 'createOutcomes', 'createOutcomesOfMail'].map(
+      (id) =>
+        `[[operations]]\ninclude-operation-id = "${id}"\n[operations.checks.negative_data_rejection]\nenabled = false`,
+    ),
   ].join('\n\n')
 }
 
