@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deliver } from '../src/delivery/deliver.ts'
+import { deliver } from './support/deliver.ts'
 import { startApp, type TestApp } from './support/app.ts'
 import { aBrand, aCustomer, aProduct } from './support/wire-examples.ts'
 

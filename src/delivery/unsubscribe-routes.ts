@@ -33,11 +33,8 @@ export function registerUnsubscribeRoutes(app: App, context: Context): void {
     })
     scope.post('/u/:token', { schema: { hide: true, params: Token } }, async ({ params, body }, reply) => {
       const choice = readChoice(body)
-      const preferences = isStorable(params.token) ? await loadPreferences(context, params) : null
-      if (preferences === null || !(await unsubscribe(context, { ...params, choice }))) {
-        return reply.code(404).send(UNKNOWN_PAGE)
-      }
-      return reply.send(donePage(preferences, choice))
+      const done = isStorable(params.token) ? await unsubscribe(context, { ...params, choice }) : null
+      return reply.code(done === null ? 404 : 200).send(done === null ? UNKNOWN_PAGE : donePage(done, choice))
     })
   })
 }

@@ -45,21 +45,24 @@ const PAGE = 'unsubscribe page'
 /**
  * Does what somebody asks for who has the link of a message: no more of this channel at this address, no more advertising,
  * or no more use of one source of signals. Holds from the moment this returns; said again it changes nothing.
- * @returns false when the link is not one of ours
+ * @returns what the answer is about, or null when the link is not one of ours
  */
-export async function unsubscribe(context: Context, input: { token: string; choice: Choice }): Promise<boolean> {
+export async function unsubscribe(
+  context: Context,
+  input: { token: string; choice: Choice },
+): Promise<Pick<Preferences, 'channel' | 'locale'> | null> {
   const { token, choice } = input
   const found = await findRevisionByToken(context.db, token)
-  if (found === null) return false
+  if (found === null) return null
   // Of somebody who was erased no address is left here, and none of them is written to.
-  if (found.revision.recipient === null) return found.revision.erasedAt !== null
   const { channel, customerId } = found.draft
+  if (found.revision.recipient === null) return found.revision.erasedAt === null ? null : { channel, locale: null }
   if (choice.what === 'channel') {
     await suppressAddress(context, { channel, address: found.revision.recipient, reason: 'unsubscribe', by: null })
   } else {
     await object(context, customerId, choice)
   }
-  return true
+  return { channel, locale: (await loadCustomer(context.db, customerId))?.locale ?? null }
 }
 
 async function object(

@@ -9,7 +9,7 @@ import { isGlue } from './glue-words.ts'
 import type { Finding, Guardrail } from './guardrail.ts'
 import { sentencesOf } from './message-sentences.ts'
 import type { Sentence } from './message-sentences.ts'
-import { unitAfter } from './number-units.ts'
+import { isFigure } from './number-units.ts'
 import { oppositesOf } from './opposites.ts'
 import { isSmall } from './small-words.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
@@ -50,8 +50,6 @@ function closestClauses(sentence: Sentence, facts: FactWords): FactClause[] {
     .filter(({ fact }) => fact !== null)
 }
 
-/** Figures and their units are compared elsewhere, where 39 dB and 39 decibels are the same. */
-const isFigure = ({ text }: Word): boolean => /\p{N}/u.test(text) || unitAfter(text) !== null
 const placeOf = (words: readonly Word[]): Place => ({ start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0 })
 
 /** The last words of a row that nothing separates from `until`, or the first ones that nothing separates from `from`. */

@@ -1,10 +1,9 @@
 import type { Brief, Fact } from '../briefs/brief.ts'
 import { factWords } from './fact-words.ts'
 import { isGlue } from './glue-words.ts'
-import { unitAfter } from './number-units.ts'
+import { isFigure } from './number-units.ts'
 import { blankSlots } from './slot-places.ts'
 import { isSmall } from './small-words.ts'
-import type { Word } from './words.ts'
 import { wordsOf } from './words.ts'
 
 /** So much of a claim another fact must hold to be what was meant, and the facts that it names at most half of that. */
@@ -29,8 +28,6 @@ function nameKeys(brief: Brief): ReadonlySet<string> {
   names.set(brief, known)
   return known
 }
-
-const isFigure = ({ text }: Word): boolean => /\p{N}/u.test(text) || unitAfter(text) !== null
 
 /** The words by which a claim can be known again in a fact: no names of products, no figures. */
 function tellingWords(claim: string, brief: Brief): string[] {

@@ -1,7 +1,5 @@
+import { someWords } from '../patterns/some-words.ts'
 import { phrases } from '../patterns/phrases.ts'
-
-/** Up to so many words of any length in between. */
-const words = (most: number): string => String.raw`(?:[\p{L}'’]+\s+){0,${most}}?`
 
 /** Those whom a relative clause picks out. */
 const PEOPLE =
@@ -32,7 +30,7 @@ const TRADE = [
 ]
 /** A consequence: "rate us and we …", "… y te llega". */
 const CONSEQUENCES = [
-  String.raw`(?:and|then|so)\s+(?:then\s+)?(?:we|i)(?:['’]ll|\s+will|\s+can|['’]d)?(?!['’]|\s+(?:${words(2)})?(?:have|had|read|answer|reply|respond|look|listen|pass|publish|improve|know|learn|see(?!\s+to)|check|use|show|contact|hope|do\s+not|don['’]t|like|be\s+happy\s+to)(?!\p{L}))|(?:and|then|so)\s+(?:your|next|an?|the)(?=\s+[\p{L}-]+\s+(?:\p{L}+\s+)?(?:is|are|comes?|lands?|goes|gets|falls?|drops?|leaps?|ships?|stays?|will|opens?|appears?|arrives?|costs?)(?!\p{L}))|(?:and|then)\s+(?:get|receive|earn|enjoy|win|save|pick|choose|unlock|claim|collect|keep|skip|bag|grab|walk|take|have)(?!\s+(?:a\s+look|your\s+say|part|the\s+time))`,
+  String.raw`(?:and|then|so)\s+(?:then\s+)?(?:we|i)(?:['’]ll|\s+will|\s+can|['’]d)?(?!['’]|\s+(?:${someWords(2)})?(?:have|had|read|answer|reply|respond|look|listen|pass|publish|improve|know|learn|see(?!\s+to)|check|use|show|contact|hope|do\s+not|don['’]t|like|be\s+happy\s+to)(?!\p{L}))|(?:and|then|so)\s+(?:your|next|an?|the)(?=\s+[\p{L}-]+\s+(?:\p{L}+\s+)?(?:is|are|comes?|lands?|goes|gets|falls?|drops?|leaps?|ships?|stays?|will|opens?|appears?|arrives?|costs?)(?!\p{L}))|(?:and|then)\s+(?:get|receive|earn|enjoy|win|save|pick|choose|unlock|claim|collect|keep|skip|bag|grab|walk|take|have)(?!\s+(?:a\s+look|your\s+say|part|the\s+time))`,
   String.raw`(?:and|then|so)\s+(?!(?:others?|people|it|they|this|that|readers|shoppers|buyers|customers|who|what|how|let)(?!\p{L}))(?:[\p{L}-]+\s+){0,3}?[\p{L}-]+(?:['’]ll|\s+will)|(?:and|then|so|means|=)\s+(?:there['’]s|there\s+(?:is|are|will\s+be)|it['’]s|that['’]s)\s+(?:an?|another|some|your|free|on)`,
   String.raw`(?:und|dann)\s+(?:wir|ich|bekommen|erhalten|sichern|holen|gewinnen|sparen|genießen|kassieren|schon|es\s+gibt)(?!\s+(?:\p{L}+\s+){0,2}?(?:lesen|antworten|freuen|hoffen|melden|haben)(?!\p{L}))|(?:und|dann)\s+(?:der|die|das|Ihre?[nr]?|deine?[nr]?)(?=\s+[\p{L}-]+\s+(?:\p{L}+\s+)?(?:ist|sind|geht|gehen|kommt|entfällt|wird|gehört|liegt)(?!\p{L}))`,
   String.raw`y\s+(?:te|le|les|os)\s+(?!(?:leeremos|responde\p{L}+|contesta\p{L}+)(?!\p{L}))\p{L}+(?:mos|é|o|á|a|rá)|y\s+(?:el|la|tu|su|los|las|un|una)(?=\s+\p{L}+\s+(?:\p{L}+\s+)?(?:es|son|va|pasa|sale|se|corre|será|queda|te|le)(?!\p{L}))|y\s+(?:recib\p{L}+|tendr\p{L}+|obt\p{L}+|podr\p{L}+|gan\p{L}+|llév\p{L}+|consig\p{L}+|disfrut\p{L}+|ahorr\p{L}+)`,
@@ -42,7 +40,7 @@ const CONSEQUENCES = [
 const UNTIED = [
   String.raw`either\s+way|needs?\s+no\s+(?:change|edit\p{L}*|correction)|any\s?way|nothing\s+(?:you|anyone|a\s+customer)\s+(?:say|write|post)s?|review\s+or\s+no\s+review|entirely\s+(?:your|up\s+to)|no\s+horse-trading|changes\s+nothing|in\s+any\s+case|no\s+matter|regardless|whether\s+(?:or\s+not\s+)?you\s+(?:review|rate|write|leave|post|change|keep|answer|reply)|whatever\s+you\s+(?:wrote|write|decide|do|choose)|nothing\s+(?:is|else\s+is)\s+(?:expected|asked|needed|required)|(?:do\s+not|don['’]t|needn['’]t|need\s+not)\s+(?:have\s+to\s+|need\s+to\s+)?(?:do|change|remove|delete|write|feel)|nothing\s+(?:to\s+do\s+with|in\s+return)|no\s+strings(?![^.!?\n]{0,40}\s(?:but|however|though)\s)|keep\s+your\s+review|(?:does|do|did)(?:\s+not|n['’]t)\s+(?:depend|affect|change|influence)|not\s+(?:depend|affected|tied|linked|conditional|connected)\p{L}*|independent(?:ly)?|unaffected|untouched|(?:please\s+)?leave\s+(?:it|your\s+review)\s+(?:as\s+it\s+is|exactly|up)|stays?\s+(?:as\s+it\s+is|up|online|where\s+it\s+is)|(?:may|can|should|will)\s+(?:stay|stand|remain)`,
   String.raw`trotzdem|so\s+oder\s+so|unabhängig|in\s+jedem\s+fall|auf\s+jeden\s+fall|ohnehin|sowieso|gleich\s+was|egal\s+(?:was|wie|ob)|ob\s+Sie\s+(?:\p{L}+\s+)?(?:bewerten|schreiben)|stehen\s+(?:bleiben|lassen)|keine?r?(?:lei)?\s+(?:bedingung|gegenleistung)|(?:hat|haben)\s+nichts\s+(?:mit|damit)|müssen\s+(?:Sie\s+)?(?:\p{L}+\s+)?nichts|nichts\s+(?:weiter\s+)?(?:tun|ändern)`,
-  String.raw`sea\s+cual|con\s+independencia|al\s+margen\s+de|en\s+(?:cualquier|todo)\s+caso|de\s+todos\s+modos|independiente(?:mente)?|igualmente|no\s+(?:tiene|hace\s+falta|hay)\s+${words(2)}(?:que|condición|condiciones)|puede\s+dejar(?:la|lo)?|sin\s+(?:condiciones|compromiso|letra\s+pequeña)|escriba\s+lo\s+que|pase\s+lo\s+que\s+pase|no\s+depende|no\s+esperamos|nada\s+que\s+ver|aunque\s+no\s+(?:la\s+)?(?:cambie|borre|retire)|dej[ae]\s+(?:la|su)\s+reseña`,
+  String.raw`sea\s+cual|con\s+independencia|al\s+margen\s+de|en\s+(?:cualquier|todo)\s+caso|de\s+todos\s+modos|independiente(?:mente)?|igualmente|no\s+(?:tiene|hace\s+falta|hay)\s+${someWords(2)}(?:que|condición|condiciones)|puede\s+dejar(?:la|lo)?|sin\s+(?:condiciones|compromiso|letra\s+pequeña)|escriba\s+lo\s+que|pase\s+lo\s+que\s+pase|no\s+depende|no\s+esperamos|nada\s+que\s+ver|aunque\s+no\s+(?:la\s+)?(?:cambie|borre|retire)|dej[ae]\s+(?:la|su)\s+reseña`,
   String.raw`quoi\s+qu|de\s+toute\s+façon|dans\s+tous\s+les\s+cas|indépendamment|sans\s+condition`,
 ]
 /** A rule about reviews, or a warning of those who break it. */

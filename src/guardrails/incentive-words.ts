@@ -1,3 +1,4 @@
+import { someWords } from '../patterns/some-words.ts'
 import { phrases } from '../patterns/phrases.ts'
 import { slotPlaces } from './slot-places.ts'
 import { wordsAt } from './review-marks.ts'
@@ -12,7 +13,7 @@ import type { Place, TextField } from './text-places.ts'
 export type IncentivePlace = Place & { kind: 'offer' | 'hint' | 'given' | 'service' }
 
 /** Up to so many words of any length in between. */
-const words = (most: number): string => String.raw`(?:[\p{L}\p{N}'’]+\s+){0,${most}}?`
+const words = (most: number): string => someWords(most, String.raw`\p{N}`)
 const NUMBER = String.raw`(?:\d{1,6}(?:[.,]\d{1,2})?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a|one|two|three)\s+hundred|drei|vier|sechs|acht|zwölf|fünfzehn|dreißig|vierzig|tres|cuatro|seis|ocho|doce|treinta|cuarenta|zwei|fünf|zehn|zwanzig|fünfzig|hundert|dos|cinco|diez|quince|veinte|cincuenta|cien|cinq|dix|vingt)`
 const CURRENCY = String.raw`(?:€|[$£]|euros?|eur|dollars?|usd|pounds?|quid|bucks?|grand|cents?|pence|franken|chf|francs?|pesos?|céntimos|soles|libras?|dólares)`
 const MONEY = String.raw`(?:[€$£]\s?\d{1,6}(?:[.,]\d{1,2})?|${NUMBER}\s?${CURRENCY})`

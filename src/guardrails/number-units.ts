@@ -76,6 +76,9 @@ export function unitAfter(after: string): { unit: Unit; end: number } | null {
   return { unit: per === null ? unit : rateOf(unit), end: match[0].length + (per?.[0].length ?? 0) }
 }
 
+/** A figure or a unit: they are compared elsewhere, where 39 dB and 39 decibels are the same. */
+export const isFigure = ({ text }: { text: string }): boolean => /\p{N}/u.test(text) || unitAfter(text) !== null
+
 /** Inches and pounds as centimetres and kilograms are rounded by whoever writes them. */
 const ROUNDED = 0.01
 const isWhole = (size: number): boolean => Number.isInteger(Math.log10(size)) || size % 12 === 0

@@ -1,3 +1,4 @@
+import { wholeWords } from '../patterns/whole-words.ts'
 import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
 import { saysTrueReduction } from './derived-numbers.ts'
@@ -9,43 +10,42 @@ import type { Place, TextField } from './text-places.ts'
 import { fieldsOf, foundAt, joinPlaces, placesOf, quoted, wordStartsOf } from './text-places.ts'
 
 const RULE = 'offer-without-record'
-const words = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${source})(?![\p{L}\p{N}])`, 'giu')
 
 /** What a message promises, and the kinds of offer that make it true. Scarcity is made true by no offer; haste is `urgency`'s. */
 const PROMISES: { pattern: RegExp; kinds: readonly string[] }[] = [
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`free\s+(?:\w+\s+)?(?:shipping|delivery|postage)|(?:ships|delivered)\s+(?:for\s+)?free|env[ií]o\s+gratis|kostenlose[rn]?\s+(?:versand|lieferung)|versandkostenfrei|gratisversand|livraison\s+(?:gratuite|offerte)`,
     ),
     kinds: ['free_shipping'],
   },
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|per\s?cent)\s+(?:off|discount|reduction|cheaper)|(?:%|per\s?cent)\s+off|[€$£]\s?\d{1,6}\s+off|half[\s-]price|discount(?:s|ed)?|on\s+sale|sale\s+price|(?:reduced|special|promotional)\s+price|price\s+(?:cut|drop)|save\s+(?:up\s+to\s+)?(?:[€$£]\s?\d{1,6}|\d{1,6}(?:[.,]\d{1,2})?\s?(?:%|€|[$£]|per\s?cent|percent|euros?|dollars?|pounds?))|money\s+off|(?:promo|coupon|voucher|discount)\s+code|coupons?|vouchers?|(?:special|exclusive|limited|introductory)\s+(?:offers?|deals?)|bargains?|descuentos?|rebajas?|oferta\s+(?:especial|exclusiva)|cup[oó]n|rabatte?|gutscheine?|sonderangebote?|sonderpreis|remises?|soldes|offre\s+(?:spéciale|exclusive)|bons?\s+de\s+réduction`,
     ),
     kinds: ['percent', 'amount'],
   },
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`free\s+(?:gift|trial|sample|returns?|installation|upgrade)s?|two\s+for\s+(?:the\s+price\s+of\s+)?one|buy\s+one,?\s+get\s+one|as\s+a\s+gift\s+from\s+us|regalo\s+gratis|gratisgeschenk|cadeau\s+offert`,
     ),
     kinds: [],
   },
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`for\s+free|free\s+of\s+charge|at\s+no\s+(?:extra\s+|additional\s+)?(?:cost|charge)|complimentary|gratis|kostenlos(?:e[nrs]?)?|umsonst|gratuit(?:e|s|es|ement|a|o|as|os)?`,
     ),
     kinds: ['free_shipping'],
   },
   {
     // How far a reduction goes is for the terms to say.
-    pattern: words(
+    pattern: wholeWords(
       String.raw`(?:up\s+to|bis\s+zu|hasta(?:\s+un)?|jusqu['’]à)\s+(?:[€$£]\s?)?\d{1,6}(?:[.,]\d{1,2})?\s?(?:%|€|[$£]|per\s?cent|Prozent)\s+(?:off|discount|reduction|cheaper|Rabatt|Nachlass|günstiger|de\s+(?:descuento|réduction|remise))|save\s+up\s+to\s+[€$£]?\s?\d{1,6}(?:[.,]\d{1,2})?(?:\s?%)?`,
     ),
     kinds: [],
   },
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`(?:while|as\s+long\s+as)\s+(?:stocks?|supplies|supply)\s+lasts?|nur\s+noch\s+(?:\d{1,4}|wenige)|solange\s+(?:der\s+)?vorrat\s+reicht|dans\s+la\s+limite\s+des\s+stocks`,
     ),
     kinds: [],
@@ -53,7 +53,7 @@ const PROMISES: { pattern: RegExp; kinds: readonly string[] }[] = [
 ]
 
 /** A reduction in per cent, and its figure. */
-const REDUCTION = words(
+const REDUCTION = wholeWords(
   String.raw`(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|per\s?cent|Prozent|por\s+ciento|pour\s?cent)\s+(?:off|discount|Rabatt|Nachlass|de\s+(?:descuento|réduction|remise))`,
 )
 

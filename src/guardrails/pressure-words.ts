@@ -1,7 +1,8 @@
+import { someWords } from '../patterns/some-words.ts'
 import { phrases } from '../patterns/phrases.ts'
 
 /** Up to so many words of any length in between. */
-const words = (most: number): string => String.raw`(?:[\p{L}\p{N}'’-]+\s+){0,${most}}?`
+const words = (most: number): string => someWords(most, String.raw`\p{N}-`)
 
 const REVIEW = String.raw`(?:reviews?|ratings?|comments?|stars?|posts?|feedback|remarks?|testimonials?|scores?|verdicts?|opinions?|complaints?|videos?|stor(?:y|ies)|what\s+you\s+(?:wrote|posted|said))`
 const BEWERTUNG = String.raw`(?:[\p{L}-]*bewertung(?:en)?|[\p{L}-]*rezension(?:en)?|kommentare?|stern(?:e|en)?|beitrag|eintrag|kritik|post|urteil|meinung)`

@@ -1,7 +1,8 @@
+import { someWords } from '../patterns/some-words.ts'
 import { phrases } from '../patterns/phrases.ts'
 
 /** Up to so many words of any length in between. */
-const words = (most: number): string => String.raw`(?:[\p{L}\p{N}'’]+\s+){0,${most}}?`
+const words = (most: number): string => someWords(most, String.raw`\p{N}`)
 
 const GLAD = String.raw`(?:happy|satisfied|pleased|delighted|glad|content|convinced|impressed|thrilled|perfect|over\s+the\s+moon|a\s+fan|fans|(?:is|was|were|went|goes|going|works?|worked|runs?|ran|turn(?:ed)?\s+out|did|all|go|work|found\s+it|find\s+it)\s+(?:\p{L}+\s+)?(?:great|good|well|fine|perfectly|as\s+(?:hoped|expected))|enjoy(?:ed|ing)?|lov(?:e[ds]?|ing)|(?<!(?:would|feel|['’]d)\s)liked?\s+(?:it|the|your|our|what|this|us|\0))`
 const FROH = String.raw`(?:zufrieden(?:e[nr]?)?|glücklich(?:e[nr]?)?|begeistert(?:e[nr]?)?|überzeugt(?:e[nr]?)?|gefällt|gefallen|gut\s+(?:gelaufen|geklappt|gefallen)|rundum|super|toll|perfekt|prima|bestens|wunderbar|spitze|gepasst|geschmeckt|liebt|lieben)`

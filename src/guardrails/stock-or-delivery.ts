@@ -1,3 +1,4 @@
+import { wholeWords } from '../patterns/whole-words.ts'
 import type { Brief } from '../briefs/brief.ts'
 import { factWords } from './fact-words.ts'
 import type { Guardrail } from './guardrail.ts'
@@ -9,8 +10,7 @@ import { fieldsOf, foundAt, quoted } from './text-places.ts'
 import { wordsOf } from './words.ts'
 
 const RULE = 'stock-or-delivery'
-const whole = (...parts: string[]) =>
-  new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${parts.join('|')})(?![\p{L}\p{N}])`, 'iu')
+const whole = (...parts: string[]) => wholeWords(parts.join('|'), 'iu')
 const near = String.raw`[^.!?\n]{0,40}?`
 
 const IN_STOCK = whole(

@@ -4,8 +4,7 @@ import { factWords } from './fact-words.ts'
 import { isGlue } from './glue-words.ts'
 import type { CheckedMessage, Finding, Guardrail } from './guardrail.ts'
 import { sentencesOf, wordsPlace } from './message-sentences.ts'
-import { numberOf } from './number-words.ts'
-import { unitAfter } from './number-units.ts'
+import { isNumber } from './number-words.ts'
 import { isTextLanguage, languageOf } from './text-language.ts'
 import type { Place, TextField } from './text-places.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
@@ -41,12 +40,10 @@ const blocksOf = ({ plain }: TextField): Block[] =>
     isOneLine: !block.trimEnd().includes('\n'),
   }))
 
-const isFigure = ({ text }: Word): boolean => /\p{N}/u.test(text) || unitAfter(text) !== null || numberOf(text) > 0
-
 /** The words that state something and that neither a fact nor the names of brand, agent and customer hold. */
 function strangersIn(text: string, message: CheckedMessage, brief: Brief): Word[] {
   const unheld = wordsOf(text).filter(
-    (word) => !isGlue(word) && !isFigure(word) && !OF_HEADINGS.has(word.low) && !factWords(brief).holds(word),
+    (word) => !isGlue(word) && !isNumber(word) && !OF_HEADINGS.has(word.low) && !factWords(brief).holds(word),
   )
   if (unheld.length === 0) return []
   const names = new Set(Object.values(message.slots).flatMap((value) => wordsOf(value).map(({ low }) => low)))
@@ -75,7 +72,7 @@ function beside(field: TextField, message: CheckedMessage, brief: Brief): Findin
   return sentencesOf(field).flatMap((sentence) => {
     if (sentence.words.length < SOME || sentence.text.includes('\u0000')) return []
     const meaning = sentence.words.filter((word) => !isGlue(word))
-    if (meaning.length < SOME || meaning.some((word) => facts.holds(word) && !isFigure(word))) return []
+    if (meaning.length < SOME || meaning.some((word) => facts.holds(word) && !isNumber(word))) return []
     const strangers = strangersIn(sentence.text, message, brief).length
     if (strangers < SOME) return []
     // Words of another language cannot be laid beside those of the facts.

@@ -1,9 +1,8 @@
-import { factWords, type FactWords } from './fact-words.ts'
+import { isSaid } from './said-phrase.ts'
+import { factWords } from './fact-words.ts'
 import type { Guardrail } from './guardrail.ts'
-import { isGlue } from './glue-words.ts'
 import { phrases } from '../patterns/phrases.ts'
 import { fieldsOf, foundAt, joinPlaces, quoted, wordStartsOf } from './text-places.ts'
-import { wordsOf } from './words.ts'
 
 const RULE = 'unnamed-authority'
 
@@ -27,13 +26,6 @@ const AUTHORITY = phrases({
   ],
 })
 
-/** True when the facts say it: in these words, or all words in it that mean something. */
-function isHeld(words: string, facts: FactWords): boolean {
-  if (facts.low.includes(words.toLowerCase().replace(/\s+/g, ' '))) return true
-  const meaning = wordsOf(words).filter((word) => !isGlue(word))
-  return meaning.length > 0 && meaning.every((word) => facts.byKey.has(word.key))
-}
-
 /** "Experts agree", "studies show", "clinically proven": an authority without a name that no fact calls upon (16 CFR 255, UCPD annex I). */
 export const unnamedAuthority: Guardrail = {
   rule: RULE,
@@ -41,7 +33,7 @@ export const unnamedAuthority: Guardrail = {
     fieldsOf(message.content).flatMap((textField) => {
       const { field, text, plain } = textField
       return joinPlaces(AUTHORITY.find(wordStartsOf(textField)))
-        .filter(({ start, end }) => !isHeld(plain.slice(start, end), factWords(brief)))
+        .filter(({ start, end }) => !isSaid(plain.slice(start, end), factWords(brief)))
         .map((place) => {
           const why = `${quoted(text, place)} calls upon somebody whom no fact names: give the product a fact that says it, or take it out.`
           return foundAt(RULE, 'block', why, field, place)

@@ -1,11 +1,9 @@
+import { isSaid } from './said-phrase.ts'
 import { factWords } from './fact-words.ts'
-import type { FactWords } from './fact-words.ts'
 import type { Guardrail } from './guardrail.ts'
 import type { Place, TextField } from './text-places.ts'
 import { phrases } from '../patterns/phrases.ts'
 import { fieldsOf, foundAt, joinPlaces, placesOf, quoted, wordStartsOf } from './text-places.ts'
-import type { Word } from './words.ts'
-import { wordsOf } from './words.ts'
 
 const RULE = 'unsupported-praise'
 
@@ -59,20 +57,6 @@ function claimedIn(field: TextField): Claimed[] {
   ]
 }
 
-/** Words that any praise has: the rest of it is what a fact must hold. */
-const FRAME =
-  /^(?:the|a|an|its|our|their|this|than|very|simply|der|die|das|den|dem|des|ein|el|la|los|las|lo|su|le|les|son|notre)$/
-
-/** True when a fact says it: in these words, or all words of it in one statement. */
-function isHeld(words: string, facts: FactWords): boolean {
-  const low = words.toLowerCase().replace(/\s+/g, ' ')
-  if (facts.low.includes(low)) return true
-  const [first, ...rest] = wordsOf(low).filter(({ low: word }) => !FRAME.test(word))
-  if (first === undefined) return false
-  const holds = (index: number, word: Word) => facts.clauses[index]?.words.some((each) => each.low === word.low)
-  return (facts.byKey.get(first.key) ?? []).some((index) => [first, ...rest].every((word) => holds(index, word)))
-}
-
 /** "The best", "unrivalled", "cheaper than": praise and comparisons that no fact carries in these words. */
 export const unsupportedPraise: Guardrail = {
   rule: RULE,
@@ -80,7 +64,7 @@ export const unsupportedPraise: Guardrail = {
     fieldsOf(message.content).flatMap((textField) => {
       const { field, text, plain } = textField
       const facts = factWords(brief)
-      const found = claimedIn(textField).filter(({ start, end }) => !isHeld(plain.slice(start, end), facts))
+      const found = claimedIn(textField).filter(({ start, end }) => !isSaid(plain.slice(start, end), facts))
       return joinPlaces(found).map((place) => {
         const what = found.find(({ start }) => start === place.start)?.what ?? 'praise'
         const why = `${quoted(text, place)} is ${what} that no fact carries: say what the facts say, or take it out.`

@@ -1,3 +1,4 @@
+import { wholeWords } from '../patterns/whole-words.ts'
 import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
 import type { Guardrail } from './guardrail.ts'
@@ -8,7 +9,6 @@ import { fieldsOf, foundAt, joinPlaces, placesOf, quoted, wordStartsOf } from '.
 import { weekdayIn, weekdayOf } from './weekdays.ts'
 
 const RULE = 'urgency'
-const words = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${source})(?![\p{L}\p{N}])`, 'giu')
 
 type Offer = NonNullable<Brief['offer']>
 
@@ -17,46 +17,49 @@ const ENDS = String.raw`(?:ends|expires|finishes|closes|is\s+over|runs\s+out|val
 /** Words of haste, and the offers whose dates make them true. Hurry as such is made true by none. */
 const HASTE: { pattern: RegExp; isTrue(offer: Offer): boolean }[] = [
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`${ENDS}\s+(?:today|tonight|at\s+midnight|heute|hoy|esta\s+noche|aujourd['’]hui|ce\s+soir)|last\s+day|letzter\s+tag|último\s+día|dernier\s+jour|(?:only|just)\s+(?:a\s+few\s+)?hours\s+(?:left|to\s+go)|noch\s+heute|plus\s+que\s+quelques\s+heures`,
     ),
     isTrue: ({ daysLeft }) => daysLeft === 0,
   },
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`(?:today|tonight)\s+only|only\s+today|(?:nur|ausschließlich)\s+heute|(?:solo|sólo)\s+hoy|aujourd['’]hui\s+seulement`,
     ),
     isTrue: ({ daysLeft, daysOn }) => daysLeft === 0 && daysOn === 0,
   },
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`${ENDS}\s+(?:tomorrow|morgen|mañana|demain)|until\s+tomorrow|bis\s+morgen|hasta\s+mañana`,
     ),
     isTrue: ({ daysLeft }) => daysLeft === 1,
   },
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`last\s+(?:chance|call)|final\s+(?:hours|call|days)|letzte\s+(?:chance|gelegenheit)|última\s+oportunidad|últimos\s+días|dernière\s+(?:chance|occasion)|derniers\s+jours|nur\s+noch\s+heute`,
     ),
     isTrue: ({ daysLeft }) => daysLeft <= 1,
   },
   {
-    pattern: words(
+    pattern: wholeWords(
       String.raw`${ENDS}\s+(?:soon|this\s+\p{L}+|bald|diese\s+woche|pronto|esta\s+semana|bientôt|cette\s+semaine)|(?:this\s+week(?:end)?|diese\s+woche|esta\s+semana)\s+only|only\s+this\s+week(?:end)?|nur\s+(?:noch\s+)?(?:diese\s+woche|kurze\s+zeit|wenige\s+tage)|(?:only|just)\s+(?:a\s+)?few\s+days\s+(?:left|to\s+go)|for\s+a\s+limited\s+time|limited[\s-]time|nur\s+für\s+kurze\s+zeit|por\s+tiempo\s+limitado|offre\s+limitée|(?:für|pour)\s+(?:une\s+)?(?:durée\s+limitée)|don['’]?t\s+miss\s+(?:out|it|this)|act\s+(?:now|fast)|before\s+it['’]?s\s+(?:gone|too\s+late)`,
     ),
     isTrue: ({ daysLeft }) => daysLeft <= 7,
   },
-  { pattern: words(String.raw`hurry(?:\s+up)?|beeilen\s+sie\s+sich|dese\s+prisa|dépêchez-vous`), isTrue: () => false },
+  {
+    pattern: wholeWords(String.raw`hurry(?:\s+up)?|beeilen\s+sie\s+sich|dese\s+prisa|dépêchez-vous`),
+    isTrue: () => false,
+  },
 ]
 /** Days of a week, counted down: "only 3 days left". */
-const COUNTDOWN = words(
+const COUNTDOWN = wholeWords(
   String.raw`(?:(?:only|just|nur\s+noch|noch|solo\s+quedan?|quedan?|plus\s+que)\s+)(\d{1,3})\s+(?:more\s+)?(?:days?|Tage?n?|días?|jours?)(?:\s+(?:left|to\s+go|remaining))?|(\d{1,3})\s+days?\s+(?:left|to\s+go|remaining)`,
 )
 
 const folded = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase()
 
 /** An end on a day of the week: "it ends on Sunday". */
-const END_DAY = words(
+const END_DAY = wholeWords(
   String.raw`(?:${ENDS}|only\s+(?:until|till)|(?:nur|bloß)\s+bis|(?:solo|sólo)\s+hasta|seulement\s+jusqu['’]à)\s+(?:(?:on|until|till|by|the|this|next|coming|am|bis|zum|diesen|kommenden|nächsten|el|hasta|este|próximo|le|ce|jusqu['’]à|prochain)\s+){0,3}(\p{L}{3,12})`,
 )
 /** "There is no need to hurry." */

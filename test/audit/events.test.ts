@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { aDraft, approved, aShopper, inOutbox, openShop, rowsOf } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { eventsOf, principalsOf, saying } from './audit-log.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Outgoing, Transport } from '../../src/channels/channel.ts'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { aDraft, approved, aShopper, openShop } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { aBrand, aConsent } from '../support/wire-examples.ts'

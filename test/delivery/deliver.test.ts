@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { HandOver, Outgoing, Transport } from '../../src/channels/channel.ts'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { aDraft, approved, aShopper, inOutbox, openShop, rowsOf, sweepOutbox } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { aBrand, aConsent } from '../support/wire-examples.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { createPace } from '../../src/delivery/pace.ts'
 import { inOutbox, openShop } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { HandOver } from '../../src/channels/channel.ts'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { inOutbox, openShop, sweepOutbox } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { aConsent } from '../support/wire-examples.ts'

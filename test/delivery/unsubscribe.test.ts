@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { aDraft, approved, aShopper, openShop, rowsOf } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 

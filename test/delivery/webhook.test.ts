@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { sweepDeliveries } from '../../src/delivery/sweep.ts'
 import { startHttpDouble } from '../channels/http-double.ts'
 import { aDraft, approved, aShopper, openShop } from '../drafts/shop.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { aConsent } from '../support/wire-examples.ts'
 import { aDraft, approved, aShopper, openShop } from './shop.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { HandOver } from '../../src/channels/channel.ts'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { sweepOutcomes } from '../../src/outcomes/sweep.ts'
 import { aDraft, inOutbox, openShop, rowsOf } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { inOutbox } from '../drafts/shop.ts'
 import type { Answer, TestApp } from '../support/app.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { sealAudit } from '../../src/audit/seal-audit.ts'
 import { recordOutcome } from '../../src/outcomes/record-outcome.ts'
 import { sweepOutcomes } from '../../src/outcomes/sweep.ts'

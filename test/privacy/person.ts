@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { approved, rowsOf } from '../drafts/shop.ts'
 import type { TestApp } from '../support/app.ts'
 import { aConsent } from '../support/wire-examples.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
-import { deliver } from '../../src/delivery/deliver.ts'
+import { deliver } from '../support/deliver.ts'
 import { applyRetention } from '../../src/privacy/apply-retention.ts'
 import { checkRetention, signalRules } from '../../src/privacy/retention.ts'
 import { eventsOf, saying } from '../audit/audit-log.ts'
