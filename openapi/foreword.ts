@@ -188,6 +188,278 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List campaigns
+         * @description Newest first. An audience may be long, so it is shown with one campaign alone.
+         */
+        get: operations["listCampaigns"];
+        put?: never;
+        /**
+         * Define a campaign: one message, written anew for each of many
+         * @description Nothing is written or sent until it is started. With `?dryRun=true` nothing is stored either: the answer counts the audience, those who cannot be written to, and the arms, says how many people it takes to see the expected effect and what the drafts may cost, and shows what the model would be sent for ten of them. The audience is a list of ids, a filter, or an upload that follows. People are drawn into the arms by a hash of campaign and customer: `personalized`, `generic` (the same prompt without what the customer did) and `holdout` (no message).
+         */
+        post: operations["createCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one campaign
+         * @description What it is for and how far it is. Its drafts: `GET /v1/drafts?campaignId=`.
+         */
+        get: operations["getCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a campaign: its audience is frozen and drafts are written
+         * @description Whoever starts it asked for all its drafts and cannot approve them. People who cannot be written to are left out, each with the reason. A list of ids is frozen at once, everything else within moments: `memberCount` tells. With `?dryRun=true` nothing happens, and the answer says what would. Started again, it is answered as it is.
+         */
+        post: operations["startCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold a campaign: nothing more is written or sent
+         * @description Holds within a second, in every process. Calls of the model that are under way are kept.
+         */
+        post: operations["pauseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a campaign go on
+         * @description Where it stands is worked out anew. One that its budget stopped stops again until that is raised.
+         */
+        post: operations["resumeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a campaign for good
+         * @description Nothing more is written or sent, and nothing of it can be approved. Drafts stay readable; what was sent stays sent.
+         */
+        post: operations["cancelCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a campaign may cost and has cost
+         * @description Only calls of the model count. What can still be spent is `limit` less `spent` less `reserved`.
+         */
+        get: operations["getCampaignBudget"];
+        /**
+         * Set what a campaign may cost
+         * @description Before each call of the model the most that it can cost is set aside, and afterwards what it did cost is booked, so that no more is ever spent. Where the next call would not fit, the campaign is `paused` with the `pauseReason` `budget` (or `day_budget`, for the one of all campaigns together): set more, then resume it. What is left out has no limit. It cannot be less than what is spent already.
+         */
+        put: operations["setCampaignBudget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lots of a campaign
+         * @description Newest first, with plan and size of each. Read one of them for how it stands.
+         */
+        get: operations["listLots"];
+        put?: never;
+        /**
+         * Put the clean drafts of a campaign into a lot and draw a sample
+         * @description Choose how bad the lot may be at most, and how sure that is to be. The sample that this needs is computed exactly and drawn at random, with a seed that the database makes. Every draft of it is read by a person; the first bad one stops the lot; none bad allows one decision for all. Drafts with any finding are never part of it. Among what is shown are copies with a fault put in on purpose, which are never sent.
+         */
+        post: operations["openLot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a lot stands, and how carefully it was read
+         * @description With the numbers of each stratum, what each reviewer did and how fast, what a bad draft has in common with others, and what the decision came to.
+         */
+        get: operations["getLot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lots/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The next text to judge
+         * @description The same one until you have judged it; the time between is told with your verdicts. For a person with the role marketer who did not start the campaign.
+         */
+        get: operations["showNextSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lots/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether the text that you were shown is good
+         * @description A bad draft is rejected and stops the lot, and you are told what it has in common with others. If it was a copy with a fault put in on purpose, you are told so now, and nothing else happens.
+         */
+        post: operations["judgeSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lots/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the whole lot: its messages leave
+         * @description Possible when the whole sample is judged and none of it is bad. Writes one decision for each draft, with your name; what is stale, edited or not allowed by now drops out and is counted. Large lots go on in the background: read the lot to see how far it is.
+         */
+        post: operations["decideLot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lots/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a lot up
+         * @description Its drafts wait as before. What was shown and not judged is judged one by one; if anything was shown, the next lot counts as a further try.
+         */
+        post: operations["cancelLot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deliveries": {
         parameters: {
             query?: never;
@@ -473,7 +745,7 @@ export interface paths {
         };
         /**
          * All that is held about a customer, as one JSON document
-         * @description Profile, consents with their history, signals, drafts with every revision and decision, deliveries, suppressions. That it was read is written to the audit log.
+         * @description Profile, consents with their history, signals, drafts with every revision and decision, deliveries, campaigns, suppressions. That it was read is written to the audit log.
          */
         get: operations["exportCustomer"];
         put?: never;
@@ -536,6 +808,66 @@ export interface paths {
          * @description Such events are kept and used for nothing. The name that came last stands first.
          */
         get: operations["listUnmappedSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a campaign is: members, drafts, lots, deliveries, money and time left
+         * @description With `Accept: text/event-stream` the same comes as server-sent events about once a second until the campaign has ended; less often when it is so large that counting takes long.
+         */
+        get: operations["getCampaignProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a campaign, by arm, and whether it did any good
+         * @description Everything is counted at this moment. The lift compares people, not messages: everybody in an arm counts, whether or not a message was sent, and buys or converts by what is known of the customer, so that the holdout can be compared. Opens are not measured: mail programs fetch pictures without anybody reading. With `Accept: text/csv` the same comes as one figure a line: arm, measure, detail, value.
+         */
+        get: operations["getCampaignReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/report/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every member of a campaign with what became of it, as CSV
+         * @description In the order of customer ids, in pieces as they are read. Holds ids, states and reasons, no names and no texts; a delivery that was cancelled is left out.
+         */
+        get: operations["exportCampaignMembers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -840,6 +1172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload whom a campaign is for
+         * @description For a campaign with `"audience": { "upload": true }` that is not started. CSV whose first line names a column `customerId`, or NDJSON with an id, or an object with `customerId`, a line; UTF-8, at most 1 GiB at once. Several files add up, and the same file sent again completes what was cut off. Ids of nobody are told at the start.
+         */
+        post: operations["uploadAudience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/outcomes/mail": {
         parameters: {
             query?: never;
@@ -1086,8 +1438,122 @@ export interface components {
             draft: components["schemas"]["Draft"];
             delivery: components["schemas"]["ScheduledDelivery"];
         };
+        ArmComparison: {
+            /** @enum {string} */
+            arm: "personalized" | "generic" | "holdout";
+            /** @enum {string} */
+            against: "personalized" | "generic" | "holdout";
+            /** @description People that the first arm needs */
+            needed: number;
+            /** @description People that the other arm needs */
+            neededAgainst: number;
+            /** @description Both arms are large enough */
+            isEnough: boolean;
+        };
+        ArmReport: {
+            /** @enum {string} */
+            arm: "personalized" | "generic" | "holdout";
+            members: number;
+            /** @description Who could not be written to from the start */
+            excluded: components["schemas"]["ReasonCount"][];
+            /** @description Members for whom no draft could be made */
+            notWritten: components["schemas"]["ReasonCount"][];
+            /** @description Members with a draft */
+            written: number;
+            approved: number;
+            /** @description Of those, by one decision on a lot */
+            approvedByLot: number;
+            rejected: components["schemas"]["ReasonCount"][];
+            sent: number;
+            /** @description Approved, and then not sent */
+            skipped: components["schemas"]["ReasonCount"][];
+            /** @description Of which somebody said that they arrived */
+            delivered: number;
+            bounced: number;
+            clicked: number;
+            replied: number;
+            /** @description Messages that a conversion was told of */
+            converted: number;
+            unsubscribed: number;
+            complained: number;
+            inputTokens: number;
+            outputTokens: number;
+            /** @description null: the price of the model is not known */
+            costUsd: string | null;
+            /** @description Members, less those who were excluded or taken out: on them the lift is worked out */
+            people: number;
+            /** @description Of those people, how many bought or converted in the time of the campaign, whether or not they got a message */
+            buyers: number;
+        };
+        ArmSizes: {
+            personalized: number;
+            generic: number;
+            holdout: number;
+        };
+        Audience: {
+            customerIds?: string[];
+            filter?: components["schemas"]["AudienceFilter"];
+            /**
+             * @description The ids follow by POST /v1/campaigns/{id}/audience
+             * @constant
+             */
+            upload?: true;
+        };
+        /**
+         * @example {
+         *       "and": [
+         *         {
+         *           "signal": {
+         *             "type": "product-viewed",
+         *             "withinDays": 14,
+         *             "category": "Dishwashers"
+         *           }
+         *         },
+         *         {
+         *           "signal": {
+         *             "type": "purchase",
+         *             "withinDays": 90,
+         *             "done": false
+         *           }
+         *         },
+         *         {
+         *           "not": {
+         *             "lastContact": {
+         *               "withinDays": 7
+         *             }
+         *           }
+         *         },
+         *         {
+         *           "locale": [
+         *             "es",
+         *             "pt"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        AudienceFilter: {
+            and?: components["schemas"]["AudienceFilter"][];
+            or?: components["schemas"]["AudienceFilter"][];
+            not?: components["schemas"]["AudienceFilter"];
+            signal?: components["schemas"]["SignalCondition"];
+            /** @description Where the customer is on the way to a purchase, as the brief says it. Worked out person by person */
+            stage?: components["schemas"]["Stage"][];
+            /** @description Did something about a product of it */
+            interest?: components["schemas"]["InterestCondition"];
+            /** @description What holds now */
+            consent?: components["schemas"]["ConsentCondition"];
+            /** @description Was written to since; put it into `not` for the rest */
+            lastContact?: components["schemas"]["LastContactCondition"];
+            /** @description One of these; `es` is `es-ES` too */
+            locale?: string[];
+            timeZone?: string[];
+            trait?: components["schemas"]["TraitCondition"];
+            /** @description When the customer became known */
+            created?: components["schemas"]["CreatedCondition"];
+        };
         /** @enum {string} */
-        AuditAction: "signals.source" | "signals.deleted" | "signals.objected" | "draft.requested" | "draft.status" | "drafts.emptied" | "revision.written" | "decision.made" | "delivery.state" | "consent.recorded" | "suppression.added" | "suppression.removed" | "sender.paused" | "sender.resumed" | "brand.set" | "offer.set" | "offer.deleted" | "prompt.set" | "key.made" | "key.deleted" | "customer.erased" | "customer.exported" | "audit.exported";
+        AuditAction: "signals.source" | "signals.deleted" | "signals.objected" | "draft.requested" | "draft.status" | "drafts.emptied" | "revision.written" | "decision.made" | "delivery.state" | "lot.status" | "lot.judged" | "consent.recorded" | "suppression.added" | "suppression.removed" | "sender.paused" | "sender.resumed" | "brand.set" | "offer.set" | "offer.deleted" | "prompt.set" | "campaign.made" | "campaign.status" | "campaign.frozen" | "campaign.budget" | "key.made" | "key.deleted" | "customer.erased" | "customer.exported" | "audit.exported";
         AuditEvent: {
             /** @description Its place in the chain: 1, 2, 3, … without a gap */
             sequence: number;
@@ -1115,6 +1581,14 @@ export interface components {
         };
         /** @enum {string} */
         Availability: "in_stock" | "out_of_stock" | "preorder" | "backorder" | "discontinued";
+        BadSample: {
+            /** @description The `place` that you were shown */
+            place: number;
+            /** @constant */
+            verdict: "bad";
+            reason: components["schemas"]["RejectReason"];
+            note?: string;
+        };
         /** @enum {string} */
         BounceKind: "hard" | "soft";
         Brand: {
@@ -1297,6 +1771,147 @@ export interface components {
         CallLength: {
             body: number;
         };
+        Campaign: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            status: components["schemas"]["CampaignStatus"];
+            /** @description Why it stands still, for `paused` */
+            pauseReason: ("person" | "budget" | "day_budget") | null;
+            channel: components["schemas"]["ChannelName"];
+            purpose: components["schemas"]["Purpose"];
+            /** @description null: the stage of each customer chooses one */
+            prompt: string | null;
+            offerId: string | null;
+            agentName: string | null;
+            note: string | null;
+            arms: components["schemas"]["CampaignArms"];
+            sendingWindow: components["schemas"]["SendingWindow"];
+            expectedEffect: components["schemas"]["ExpectedEffect"] | null;
+            /** @description People in all; null until its audience is frozen */
+            memberCount: number | null;
+            createdBy: components["schemas"]["CampaignPrincipal"];
+            /** @description Who asked for its drafts, and cannot approve them */
+            startedBy: components["schemas"]["CampaignPrincipal"] | null;
+            startedAt: string | null;
+            endedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description As it was defined */
+            audience: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @example {
+         *       "personalized": 80,
+         *       "generic": 10,
+         *       "holdout": 10
+         *     }
+         */
+        CampaignArms: {
+            personalized: number;
+            generic: number;
+            holdout: number;
+        };
+        /**
+         * @example {
+         *       "usd": "25.00",
+         *       "tokens": 5000000
+         *     }
+         */
+        CampaignBudget: {
+            /** @description US dollars */
+            usd?: string;
+            /** @description Tokens of prompts and answers together */
+            tokens?: number;
+        };
+        CampaignForecast: {
+            /** @description Everybody whom the definition names */
+            audience: number;
+            /** @description null: everybody was looked at. Otherwise the size of the random sample that the counts are scaled up from, as a stage takes half a millisecond to work out */
+            estimatedFrom: number | null;
+            /** @description People who cannot be written to, by the first reason */
+            excluded: components["schemas"]["ExclusionCount"][];
+            /** @description Percent of those who are left */
+            shares: components["schemas"]["CampaignArms"];
+            /** @description People in each arm. The holdout is not written to */
+            arms: components["schemas"]["ArmSizes"];
+            /** @description Calls of the model that this takes, at least */
+            drafts: number;
+            /** @description null without `expectedEffect` */
+            sampleSize: components["schemas"]["CampaignSampleSize"] | null;
+            tokens: components["schemas"]["ExpectedTokens"];
+            /** @description For those tokens; null: nobody knows the price */
+            costUsd: number | null;
+            model: string;
+            /** @description What the model would be sent for the first of them */
+            previews: components["schemas"]["CampaignPreview"][];
+        };
+        CampaignPage: {
+            items: components["schemas"]["ListedCampaign"][];
+            /** @description The `cursor` of the next page; null: this is the last */
+            nextCursor: string | null;
+        };
+        CampaignPreview: {
+            customerId: string;
+            /** @enum {string} */
+            arm: "personalized" | "generic" | "holdout";
+            prompt: string | null;
+            system: string | null;
+            user: string | null;
+            /** @description Why no prompt can be made for this one: a problem type */
+            problem: string | null;
+        };
+        CampaignPrincipal: {
+            name: string;
+            kind: components["schemas"]["PrincipalKind"];
+        };
+        CampaignProgress: {
+            /** Format: uuid */
+            campaignId: string;
+            name: string;
+            status: components["schemas"]["CampaignStatus"];
+            pauseReason: ("person" | "budget" | "day_budget") | null;
+            /**
+             * Format: date-time
+             * @description When this was counted
+             */
+            at: string;
+            members: components["schemas"]["MemberProgress"];
+            drafts: components["schemas"]["DraftCounts"];
+            /** @description Newest first */
+            lots: components["schemas"]["LotProgress"][];
+            deliveries: components["schemas"]["DeliveryProgress"];
+            spend: components["schemas"]["Spend"];
+            /** @description Over the last minute */
+            draftsPerMinute: number;
+            secondsLeft: components["schemas"]["SecondsLeft"];
+        };
+        CampaignReport: {
+            /** Format: uuid */
+            campaignId: string;
+            name: string;
+            status: components["schemas"]["CampaignStatus"];
+            /** Format: date-time */
+            at: string;
+            arms: components["schemas"]["ArmReport"][];
+            lift: components["schemas"]["Lift"][];
+            liftMethod: string;
+            conversionsFrom: string | null;
+            conversionsUntil: string | null;
+        };
+        /** @description How many people it takes to see the expected effect: two independent proportions, normal approximation without continuity correction (Fleiss, Levin and Paik 2003, chapter 4) */
+        CampaignSampleSize: {
+            baseline: number;
+            lift: number;
+            /** @description Two-sided */
+            significance: number;
+            power: number;
+            comparisons: components["schemas"]["ArmComparison"][];
+        };
+        /** @enum {string} */
+        CampaignStatus: "draft" | "generating" | "in_review" | "running" | "paused" | "completed" | "cancelled" | "failed";
         CategoryInterest: {
             name: string;
             weight: number;
@@ -1391,8 +2006,29 @@ export interface components {
             at: string;
             proof?: string;
         };
+        ConsentCondition: {
+            channel: components["schemas"]["ChannelName"];
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * @description `unknown`: nobody asked
+             * @enum {string}
+             */
+            state: "granted" | "denied" | "withdrawn" | "unknown";
+        };
         /** @enum {string} */
         ConsentState: "granted" | "denied" | "withdrawn";
+        CreatedCondition: {
+            /**
+             * Format: date-time
+             * @description Then or later
+             */
+            after?: string;
+            /**
+             * Format: date-time
+             * @description Earlier than that
+             */
+            before?: string;
+        };
         /**
          * @example {
          *       "firstName": "Ines",
@@ -1453,6 +2089,14 @@ export interface components {
             deliveries: {
                 [key: string]: unknown;
             }[];
+            /** @description Those whose audience the customer was named in, newest first */
+            campaigns: {
+                [key: string]: unknown;
+            }[];
+            /** @description Lots that drafts for this customer were part of, with what was said of them */
+            lots: {
+                [key: string]: unknown;
+            }[];
             /** @description Of the addresses of this customer, which are kept as hashes */
             suppressions: {
                 [key: string]: unknown;
@@ -1475,10 +2119,11 @@ export interface components {
             revision: number;
             digest: string;
             customerId: string;
+            campaignId: string | null;
             channel: components["schemas"]["ChannelName"];
             purpose: components["schemas"]["Purpose"];
             state: components["schemas"]["DeliveryState"];
-            /** @description Why it was skipped, is held or failed. Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be: the zone is not known), `sender_paused`, `pace` or `internal_error`. */
+            /** @description Why it was skipped, is held or failed. Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be: the zone is not known), `sender_paused`, `pace` (of the recipient’s domain, or of its campaign), `campaign_paused`, `sending_window` (its campaign does not send yet) or `internal_error`. */
             reason: string | null;
             attempts: number;
             /**
@@ -1493,10 +2138,35 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        DeliveryCounts: {
+            queued: number;
+            held: number;
+            sending: number;
+            sent: number;
+            delivered: number;
+            skipped: number;
+            bounced: number;
+            complained: number;
+            failed: number;
+            uncertain: number;
+            handed_over: number;
+            cancelled: number;
+        };
+        DeliveryGroup: {
+            state: components["schemas"]["DeliveryState"];
+            reason: string | null;
+            count: number;
+        };
         DeliveryPage: {
             items: components["schemas"]["Delivery"][];
             /** @description The `cursor` of the next page; null: this is the last */
             nextCursor: string | null;
+        };
+        DeliveryProgress: {
+            byState: components["schemas"]["DeliveryCounts"];
+            groups: components["schemas"]["DeliveryGroup"][];
+            /** @description When the last message that waits now has its turn */
+            lastTurnAt: string | null;
         };
         /** @enum {string} */
         DeliveryState: "queued" | "held" | "sending" | "sent" | "delivered" | "skipped" | "bounced" | "complained" | "failed" | "uncertain" | "handed_over" | "cancelled";
@@ -1548,6 +2218,17 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        DraftCounts: {
+            generating: number;
+            ready_for_review: number;
+            blocked: number;
+            changes_requested: number;
+            approved: number;
+            rejected: number;
+            expired: number;
+            superseded: number;
+            failed: number;
+        };
         DraftPage: {
             items: components["schemas"]["Draft"][];
             /** @description The `cursor` of the next page; null: this is the last */
@@ -1558,6 +2239,41 @@ export interface components {
         EmailLength: {
             subject?: number;
             body?: number;
+        };
+        ExclusionCount: {
+            reason: components["schemas"]["ExclusionReason"];
+            count: number;
+        };
+        /** @enum {string} */
+        ExclusionReason: "unknown_customer" | "erased" | "no_address" | "no_consent" | "suppressed" | "objected" | "duplicate_address";
+        /**
+         * @example {
+         *       "baseline": 0.02,
+         *       "lift": 0.2
+         *     }
+         */
+        ExpectedEffect: {
+            /** @description Share of people who do it anyway */
+            baseline: number;
+            /** @description How much more of them: 0.2 is a fifth more */
+            lift: number;
+        };
+        ExpectedLot: {
+            population: number;
+            sampleSize: number;
+            attempt: number;
+            strata: components["schemas"]["ExpectedStratum"][];
+        };
+        ExpectedStratum: {
+            stratum: string;
+            drafts: number;
+            /** @description How many of them are drawn at least */
+            atLeast: number;
+        };
+        /** @description For all drafts, from the prompts below: four bytes to a token, and each answer as long as its prompt allows, which is more than most are */
+        ExpectedTokens: {
+            input: number | null;
+            output: number | null;
         };
         Fact: {
             id: string;
@@ -1603,6 +2319,12 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        GoodSample: {
+            /** @description The `place` that you were shown */
+            place: number;
+            /** @constant */
+            verdict: "good";
+        };
         HeldConsents: {
             items: components["schemas"]["Consent"][];
         };
@@ -1618,6 +2340,12 @@ export interface components {
             accepted: number;
             duplicates: number;
             rejected: components["schemas"]["RejectedSignal"][];
+        };
+        InterestCondition: {
+            category?: string;
+            brand?: string;
+            /** @description What is older says nothing. Left out: 90 */
+            withinDays?: number;
         };
         Interests: {
             products: components["schemas"]["ProductInterest"][];
@@ -1635,10 +2363,71 @@ export interface components {
             detail: string;
             errors?: components["schemas"]["FieldError"][];
         };
+        JudgedSample: {
+            place: number;
+            /** @description null: it could not be judged any more */
+            verdict: ("good" | "bad") | null;
+            /** @description The fault that was put in on purpose; null: it was a draft */
+            planted: components["schemas"]["PlantedFault"] | null;
+            draft: components["schemas"]["SampledDraft"] | null;
+            lot: components["schemas"]["LotStanding"];
+            stop: components["schemas"]["LotStop"] | null;
+        };
         KeyPage: {
             items: components["schemas"]["ListedKey"][];
             /** @description The `cursor` of the next page; null: this is the last */
             nextCursor: string | null;
+        };
+        LastContactCondition: {
+            withinDays: number;
+            /** @description Left out: by any */
+            channel?: components["schemas"]["ChannelName"];
+        };
+        Lift: {
+            /** @enum {string} */
+            arm: "personalized" | "generic" | "holdout";
+            /** @enum {string} */
+            against: "personalized" | "generic" | "holdout";
+            rate: number;
+            againstRate: number;
+            /** @description Of the two rates, in shares of 1 */
+            difference: number;
+            /** @description Lower end of the 95 % interval of the difference */
+            low: number;
+            /** @description Upper end */
+            high: number;
+            /** @description Such as 0.25 for a quarter more; null: nobody bought without */
+            relative: number | null;
+        };
+        LineProblem: {
+            detail: string;
+        };
+        ListedCampaign: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            status: components["schemas"]["CampaignStatus"];
+            /** @description Why it stands still, for `paused` */
+            pauseReason: ("person" | "budget" | "day_budget") | null;
+            channel: components["schemas"]["ChannelName"];
+            purpose: components["schemas"]["Purpose"];
+            /** @description null: the stage of each customer chooses one */
+            prompt: string | null;
+            offerId: string | null;
+            agentName: string | null;
+            note: string | null;
+            arms: components["schemas"]["CampaignArms"];
+            sendingWindow: components["schemas"]["SendingWindow"];
+            expectedEffect: components["schemas"]["ExpectedEffect"] | null;
+            /** @description People in all; null until its audience is frozen */
+            memberCount: number | null;
+            createdBy: components["schemas"]["CampaignPrincipal"];
+            /** @description Who asked for its drafts, and cannot approve them */
+            startedBy: components["schemas"]["CampaignPrincipal"] | null;
+            startedAt: string | null;
+            endedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
         };
         ListedKey: {
             /** Format: uuid */
@@ -1651,6 +2440,137 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        ListedLot: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            campaignId: string;
+            status: components["schemas"]["LotStatus"];
+            maxBadShare: number;
+            confidence: number;
+            /** @description One more than the lots of this campaign of which something was seen and that were not accepted. Each further try may err half as often, so trying again and again does not wear the guarantee down. */
+            attempt: number;
+            /** @description Drafts in the lot */
+            population: number;
+            /** @description What the plan needs: the zero-defect plan of the hypergeometric law */
+            sampleSize: number;
+            /** Format: date-time */
+            createdAt: string;
+            decidedAt: string | null;
+        };
+        Lot: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            campaignId: string;
+            status: components["schemas"]["LotStatus"];
+            maxBadShare: number;
+            confidence: number;
+            /** @description One more than the lots of this campaign of which something was seen and that were not accepted. Each further try may err half as often, so trying again and again does not wear the guarantee down. */
+            attempt: number;
+            /** @description Drafts in the lot */
+            population: number;
+            /** @description What the plan needs: the zero-defect plan of the hypergeometric law */
+            sampleSize: number;
+            /** Format: date-time */
+            createdAt: string;
+            decidedAt: string | null;
+            /** @description The chance, at most, with which a lot that is worse than `maxBadShare` gets through; rounded up */
+            risk: string;
+            /** @description Places of the sample that wait for a verdict */
+            remaining: number;
+            strata: components["schemas"]["LotStratum"][];
+            /** @description How carefully was read. All marketers see the same. */
+            reviewers: components["schemas"]["LotReviewer"][];
+            stop: components["schemas"]["LotStop"] | null;
+            decidedBy: components["schemas"]["LotPerson"] | null;
+            result: components["schemas"]["LotResult"] | null;
+            /** @description Told when the lot has ended. Drawn are the first `sampleSize` drafts in the order of SHA-256 over `<seed>:<draft id>`, and of each stratum the first ones up to its share. */
+            seed: string | null;
+            /** @description SHA-256 of the seed, told from the beginning */
+            seedHash: string;
+            createdBy: components["schemas"]["LotPerson"];
+        };
+        LotPage: {
+            items: components["schemas"]["ListedLot"][];
+            /** @description The `cursor` of the next page; null: this is the last */
+            nextCursor: string | null;
+        };
+        LotPerson: {
+            name: string;
+            kind: components["schemas"]["PrincipalKind"];
+        };
+        LotProgress: {
+            /** Format: uuid */
+            id: string;
+            status: string;
+            /** @description Drafts that it stands for */
+            population: number;
+            /** @description What is to be judged, seeded faults included */
+            samples: number;
+            judged: number;
+            /** @description Judged bad, seeded faults not counted */
+            bad: number;
+        };
+        LotResult: {
+            approved: number;
+            /** @description Drafts that the decision has not reached yet */
+            waiting: number;
+            /** @description Drafts that were not approved, by reason, such as `stale_fact`: they can be decided one by one */
+            dropped: {
+                [key: string]: number;
+            };
+        };
+        LotReviewer: {
+            name: string;
+            judged: number;
+            approved: number;
+            /** @description Between being shown and being judged */
+            medianSeconds: number;
+            wordsPerMinute: number;
+            /** @description Copies with a fault put in on purpose that he or she was shown */
+            planted: number;
+            /** @description How many of those were approved */
+            missed: number;
+            warnings: components["schemas"]["ReviewWarning"][];
+        };
+        LotStanding: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["LotStatus"];
+            stopReason: components["schemas"]["LotStopReason"] | null;
+            /** @description Places that wait for a verdict */
+            remaining: number;
+        };
+        /**
+         * @description `open`: its sample is being judged
+         * @enum {string}
+         */
+        LotStatus: "open" | "accepted" | "stopped" | "cancelled";
+        LotStop: {
+            reason: components["schemas"]["LotStopReason"];
+            place: number;
+            /** Format: uuid */
+            draftId: string;
+            /** @description Other drafts of the lot that it was compared with: 2,000 at most */
+            lookedAt: number;
+            /** @description What it has in common with them */
+            shared: components["schemas"]["SharedTrait"][];
+        };
+        /**
+         * @description `bad`: a draft of the sample was judged bad; `changed`: one was edited or decided alone before it was judged
+         * @enum {string}
+         */
+        LotStopReason: "bad" | "changed";
+        LotStratum: {
+            /** @description Arm and stage of the journey */
+            stratum: string;
+            drafts: number;
+            drawn: number;
+            good: number;
+        };
+        /** @enum {string} */
+        LotTrait: "sentence" | "product" | "offer" | "prompt" | "segment" | "arm";
         MailAnswer: {
             /**
              * @description What the mail was taken for
@@ -1674,6 +2594,29 @@ export interface components {
             kind: components["schemas"]["PrincipalKind"];
             roles: components["schemas"]["Role"][];
         };
+        MemberCounts: {
+            waiting: number;
+            writing: number;
+            written: number;
+            failed: number;
+            excluded: number;
+            holdout: number;
+            cancelled: number;
+        };
+        MemberGroup: {
+            /** @enum {string} */
+            arm: "personalized" | "generic" | "holdout";
+            /** @enum {string} */
+            state: "waiting" | "writing" | "written" | "failed" | "excluded" | "holdout" | "cancelled";
+            reason: string | null;
+            count: number;
+        };
+        MemberProgress: {
+            /** @description null: the audience is not frozen yet */
+            total: number | null;
+            byState: components["schemas"]["MemberCounts"];
+            groups: components["schemas"]["MemberGroup"][];
+        };
         MessageContent: {
             subject?: string;
             body: string;
@@ -1690,6 +2633,25 @@ export interface components {
             amount: string;
             /** @example EUR */
             currency: string;
+        };
+        NewCampaign: {
+            name: string;
+            channel: components["schemas"]["ChannelName"];
+            /** @description Left out: that of the prompt, or `marketing` */
+            purpose?: components["schemas"]["Purpose"];
+            /** @description Left out: the stage of each customer chooses one */
+            prompt?: string;
+            offerId?: string;
+            agentName?: string;
+            note?: string;
+            audience: components["schemas"]["Audience"];
+            /** @description Percent of the audience in each. Left out: 80, 10 and 10 */
+            arms?: components["schemas"]["CampaignArms"];
+            sendingWindow?: components["schemas"]["NewSendingWindow"];
+            /** @description What its calls of the model may cost. Left out: no limit */
+            budget?: components["schemas"]["CampaignBudget"];
+            /** @description Tells how many people it takes to see it */
+            expectedEffect?: components["schemas"]["ExpectedEffect"];
         };
         /**
          * @example {
@@ -1737,6 +2699,29 @@ export interface components {
             kind: components["schemas"]["PrincipalKind"];
             roles: components["schemas"]["Role"][];
         };
+        /**
+         * @example {
+         *       "maxBadShare": 0.01,
+         *       "confidence": 0.95
+         *     }
+         */
+        NewLot: {
+            /**
+             * @description At most this share of the lot may be bad: 0.01 is one percent. Four decimals at most.
+             * @example 0.01
+             */
+            maxBadShare: number;
+            /**
+             * @description How sure that is to be: of lots that are worse, at most 1 − `confidence` get through
+             * @example 0.95
+             */
+            confidence: number;
+            /**
+             * @description true: only tell how many would be read
+             * @default false
+             */
+            expectedSampleOnly: boolean;
+        };
         NewOutcome: {
             /**
              * Format: uuid
@@ -1765,6 +2750,20 @@ export interface components {
             baseRevision: number;
             subject?: string;
             body: string;
+        };
+        NewSendingWindow: {
+            /**
+             * Format: date-time
+             * @description Nothing leaves before it
+             */
+            startAt?: string;
+            /**
+             * Format: date-time
+             * @description Nothing leaves from then on
+             */
+            endAt?: string;
+            /** @description Messages an hour, at most */
+            perHour?: number;
         };
         NewSignal: {
             type: components["schemas"]["SignalTypeName"];
@@ -1796,6 +2795,11 @@ export interface components {
             channel: components["schemas"]["ChannelName"];
             address: string;
             reason: components["schemas"]["SuppressionReason"];
+        };
+        NextSample: {
+            /** @description null: nothing is left for you */
+            next: components["schemas"]["SampleToJudge"] | null;
+            lot: components["schemas"]["LotStanding"];
         };
         /**
          * @example {
@@ -1872,6 +2876,15 @@ export interface components {
         };
         /** @enum {string} */
         Party: "first" | "third";
+        PlantedFault: {
+            kind: components["schemas"]["PlantedFaultKind"];
+            was: string | null;
+            now: string;
+            /** @description false: a fault that was put in was approved */
+            found: boolean;
+        };
+        /** @enum {string} */
+        PlantedFaultKind: "wrong_price" | "wrong_product" | "foreign_name" | "wrong_number" | "false_promise";
         /**
          * @example {
          *       "customerId": "c-1",
@@ -2013,6 +3026,10 @@ export interface components {
             /** @description How easy a message should be to read, 0 to 100: Flesch (English), Amstad (German), Fernández Huerta (Spanish). 60 is plain language. Below it a draft gets a warning. */
             minEase: number;
         };
+        ReasonCount: {
+            reason: string;
+            count: number;
+        };
         /**
          * @example {
          *       "instruction": "Shorter, please."
@@ -2029,6 +3046,11 @@ export interface components {
             /** @description Which item of a feed, counted from 1 */
             item?: number;
             problem: components["schemas"]["ItemProblem"];
+        };
+        RejectedLine: {
+            /** @description Counted from 1 */
+            line: number;
+            problem: components["schemas"]["LineProblem"];
         };
         RejectedOutcome: {
             /** @description Which of those that were sent, counted from 0 */
@@ -2094,7 +3116,37 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
+        ReviewWarning: "too_fast" | "missed_faults" | "approved_everything";
+        /** @enum {string} */
         Role: "ingest" | "profiles" | "agent" | "marketer" | "admin" | "auditor";
+        SampleToJudge: {
+            place: number;
+            /** Format: date-time */
+            shownAt: string;
+            subject: string | null;
+            /** @description What the customer would get, to the letter */
+            text: string;
+            /** @description What code filled in from the records */
+            slots: {
+                [key: string]: string;
+            };
+            /** @description What the message may say */
+            facts: components["schemas"]["Fact"][];
+        };
+        /**
+         * @example {
+         *       "place": 3,
+         *       "verdict": "bad",
+         *       "reason": "wrong_fact",
+         *       "note": "The price is not ours."
+         *     }
+         */
+        SampleVerdict: components["schemas"]["GoodSample"] | components["schemas"]["BadSample"];
+        SampledDraft: {
+            /** Format: uuid */
+            id: string;
+            customerId: string;
+        };
         ScheduledDelivery: {
             /** Format: uuid */
             id: string;
@@ -2104,6 +3156,12 @@ export interface components {
              * @description It leaves no earlier than this: until then it can be withdrawn
              */
             notBefore: string;
+        };
+        SecondsLeft: {
+            /** @description At the rate of the last minute; null: nothing was written in it */
+            writing: number | null;
+            /** @description Of what is approved; null: nothing waits */
+            sending: number | null;
         };
         Sender: {
             name: string;
@@ -2119,8 +3177,33 @@ export interface components {
             resumedAt: string | null;
             resumeReason: string | null;
         };
+        SendingWindow: {
+            startAt: string | null;
+            endAt: string | null;
+            perHour: number | null;
+        };
         /** @enum {string} */
         Severity: "block" | "warn";
+        SharedTrait: {
+            what: components["schemas"]["LotTrait"];
+            value: string;
+            /** @description How many of the others have it too */
+            drafts: number;
+            /** @description How many of those were read and judged good */
+            judgedGood: number;
+        };
+        SignalCondition: {
+            type: components["schemas"]["SignalTypeName"];
+            /** @description false: those who have not done it */
+            done?: boolean;
+            /** @description Since so many days; left out: ever */
+            withinDays?: number;
+            productId?: string;
+            /** @description Of its first product, or as the signal itself says */
+            category?: string;
+            /** @description Of its first product */
+            brand?: string;
+        };
         SignalProblem: {
             detail: string;
             errors: components["schemas"]["FieldError"][];
@@ -2149,6 +3232,39 @@ export interface components {
             field: "subject" | "body";
             start: number;
             end: number;
+        };
+        /**
+         * @example {
+         *       "usd": {
+         *         "limit": "25.00",
+         *         "spent": "3.1872",
+         *         "reserved": "0.0412"
+         *       },
+         *       "tokens": {
+         *         "limit": null,
+         *         "spent": 2214300,
+         *         "reserved": 40960
+         *       }
+         *     }
+         */
+        Spend: {
+            /** @description US dollars; null: nobody knows what the model costs */
+            usd: components["schemas"]["SpendInUsd"] | null;
+            tokens: components["schemas"]["SpendInTokens"];
+        };
+        SpendInTokens: {
+            /** @description null: there is none */
+            limit: number | null;
+            spent: number;
+            /** @description Set aside for calls under way: the most that they can cost */
+            reserved: number;
+        };
+        SpendInUsd: {
+            /** @description null: there is none */
+            limit: string | null;
+            spent: string;
+            /** @description Set aside for calls under way: the most that they can cost */
+            reserved: string;
         };
         /** @enum {string} */
         Stage: "need" | "research" | "compare" | "decide" | "after-purchase";
@@ -2322,6 +3438,10 @@ export interface components {
         TrackingMessage: {
             [key: string]: unknown;
         };
+        TraitCondition: {
+            name: string;
+            equals: string | number | boolean | null;
+        };
         UnmappedName: {
             /** @example Wheel Spun */
             name: string;
@@ -2338,6 +3458,16 @@ export interface components {
             items: components["schemas"]["UnmappedName"][];
             /** @description The `cursor` of the next page; null: this is the last */
             nextCursor: string | null;
+        };
+        UploadResult: {
+            /** @description Ids that were not in the audience before */
+            accepted: number;
+            /** @description Ids that were, or came twice */
+            duplicates: number;
+            /** @description Lines without an id */
+            rejectedCount: number;
+            /** @description The first thousand of them, with what is wrong */
+            rejected: components["schemas"]["RejectedLine"][];
         };
         Why: {
             kind: components["schemas"]["WhyKind"];
@@ -2363,9 +3493,15 @@ export type Absence = components['schemas']['Absence'];
 export type Agent = components['schemas']['Agent'];
 export type Approval = components['schemas']['Approval'];
 export type ApprovedDraft = components['schemas']['ApprovedDraft'];
+export type ArmComparison = components['schemas']['ArmComparison'];
+export type ArmReport = components['schemas']['ArmReport'];
+export type ArmSizes = components['schemas']['ArmSizes'];
+export type Audience = components['schemas']['Audience'];
+export type AudienceFilter = components['schemas']['AudienceFilter'];
 export type AuditAction = components['schemas']['AuditAction'];
 export type AuditEvent = components['schemas']['AuditEvent'];
 export type Availability = components['schemas']['Availability'];
+export type BadSample = components['schemas']['BadSample'];
 export type BounceKind = components['schemas']['BounceKind'];
 export type Brand = components['schemas']['Brand'];
 export type BrandPolicy = components['schemas']['BrandPolicy'];
@@ -2376,6 +3512,17 @@ export type BriefLimits = components['schemas']['BriefLimits'];
 export type BriefOffer = components['schemas']['BriefOffer'];
 export type BriefProduct = components['schemas']['BriefProduct'];
 export type CallLength = components['schemas']['CallLength'];
+export type Campaign = components['schemas']['Campaign'];
+export type CampaignArms = components['schemas']['CampaignArms'];
+export type CampaignBudget = components['schemas']['CampaignBudget'];
+export type CampaignForecast = components['schemas']['CampaignForecast'];
+export type CampaignPage = components['schemas']['CampaignPage'];
+export type CampaignPreview = components['schemas']['CampaignPreview'];
+export type CampaignPrincipal = components['schemas']['CampaignPrincipal'];
+export type CampaignProgress = components['schemas']['CampaignProgress'];
+export type CampaignReport = components['schemas']['CampaignReport'];
+export type CampaignSampleSize = components['schemas']['CampaignSampleSize'];
+export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type CategoryInterest = components['schemas']['CategoryInterest'];
 export type ChangeRequest = components['schemas']['ChangeRequest'];
 export type ChannelName = components['schemas']['ChannelName'];
@@ -2387,18 +3534,30 @@ export type Claim = components['schemas']['Claim'];
 export type ClaimToCheck = components['schemas']['ClaimToCheck'];
 export type CloudEvent = components['schemas']['CloudEvent'];
 export type Consent = components['schemas']['Consent'];
+export type ConsentCondition = components['schemas']['ConsentCondition'];
 export type ConsentState = components['schemas']['ConsentState'];
+export type CreatedCondition = components['schemas']['CreatedCondition'];
 export type Customer = components['schemas']['Customer'];
 export type CustomerExport = components['schemas']['CustomerExport'];
 export type CustomerPage = components['schemas']['CustomerPage'];
 export type Delivery = components['schemas']['Delivery'];
+export type DeliveryCounts = components['schemas']['DeliveryCounts'];
+export type DeliveryGroup = components['schemas']['DeliveryGroup'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
+export type DeliveryProgress = components['schemas']['DeliveryProgress'];
 export type DeliveryState = components['schemas']['DeliveryState'];
 export type Disclosure = components['schemas']['Disclosure'];
 export type Draft = components['schemas']['Draft'];
+export type DraftCounts = components['schemas']['DraftCounts'];
 export type DraftPage = components['schemas']['DraftPage'];
 export type DraftStatus = components['schemas']['DraftStatus'];
 export type EmailLength = components['schemas']['EmailLength'];
+export type ExclusionCount = components['schemas']['ExclusionCount'];
+export type ExclusionReason = components['schemas']['ExclusionReason'];
+export type ExpectedEffect = components['schemas']['ExpectedEffect'];
+export type ExpectedLot = components['schemas']['ExpectedLot'];
+export type ExpectedStratum = components['schemas']['ExpectedStratum'];
+export type ExpectedTokens = components['schemas']['ExpectedTokens'];
 export type Fact = components['schemas']['Fact'];
 export type FactKind = components['schemas']['FactKind'];
 export type FactSource = components['schemas']['FactSource'];
@@ -2407,27 +3566,54 @@ export type FieldError = components['schemas']['FieldError'];
 export type Finding = components['schemas']['Finding'];
 export type FrequencyCap = components['schemas']['FrequencyCap'];
 export type GivenConsent = components['schemas']['GivenConsent'];
+export type GoodSample = components['schemas']['GoodSample'];
 export type HeldConsents = components['schemas']['HeldConsents'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type IngestAnswer = components['schemas']['IngestAnswer'];
+export type InterestCondition = components['schemas']['InterestCondition'];
 export type Interests = components['schemas']['Interests'];
 export type IssuedKey = components['schemas']['IssuedKey'];
 export type ItemProblem = components['schemas']['ItemProblem'];
+export type JudgedSample = components['schemas']['JudgedSample'];
 export type KeyPage = components['schemas']['KeyPage'];
+export type LastContactCondition = components['schemas']['LastContactCondition'];
+export type Lift = components['schemas']['Lift'];
+export type LineProblem = components['schemas']['LineProblem'];
+export type ListedCampaign = components['schemas']['ListedCampaign'];
 export type ListedKey = components['schemas']['ListedKey'];
+export type ListedLot = components['schemas']['ListedLot'];
+export type Lot = components['schemas']['Lot'];
+export type LotPage = components['schemas']['LotPage'];
+export type LotPerson = components['schemas']['LotPerson'];
+export type LotProgress = components['schemas']['LotProgress'];
+export type LotResult = components['schemas']['LotResult'];
+export type LotReviewer = components['schemas']['LotReviewer'];
+export type LotStanding = components['schemas']['LotStanding'];
+export type LotStatus = components['schemas']['LotStatus'];
+export type LotStop = components['schemas']['LotStop'];
+export type LotStopReason = components['schemas']['LotStopReason'];
+export type LotStratum = components['schemas']['LotStratum'];
+export type LotTrait = components['schemas']['LotTrait'];
 export type MailAnswer = components['schemas']['MailAnswer'];
 export type MaxLength = components['schemas']['MaxLength'];
 export type Me = components['schemas']['Me'];
+export type MemberCounts = components['schemas']['MemberCounts'];
+export type MemberGroup = components['schemas']['MemberGroup'];
+export type MemberProgress = components['schemas']['MemberProgress'];
 export type MessageContent = components['schemas']['MessageContent'];
 export type ModelUse = components['schemas']['ModelUse'];
 export type Money = components['schemas']['Money'];
+export type NewCampaign = components['schemas']['NewCampaign'];
 export type NewConsents = components['schemas']['NewConsents'];
 export type NewDraft = components['schemas']['NewDraft'];
 export type NewKey = components['schemas']['NewKey'];
+export type NewLot = components['schemas']['NewLot'];
 export type NewOutcome = components['schemas']['NewOutcome'];
 export type NewRevision = components['schemas']['NewRevision'];
+export type NewSendingWindow = components['schemas']['NewSendingWindow'];
 export type NewSignal = components['schemas']['NewSignal'];
 export type NewSuppression = components['schemas']['NewSuppression'];
+export type NextSample = components['schemas']['NextSample'];
 export type Offer = components['schemas']['Offer'];
 export type OfferKind = components['schemas']['OfferKind'];
 export type OfferPage = components['schemas']['OfferPage'];
@@ -2439,6 +3625,8 @@ export type OutcomeProblem = components['schemas']['OutcomeProblem'];
 export type OutcomeType = components['schemas']['OutcomeType'];
 export type OutcomesAnswer = components['schemas']['OutcomesAnswer'];
 export type Party = components['schemas']['Party'];
+export type PlantedFault = components['schemas']['PlantedFault'];
+export type PlantedFaultKind = components['schemas']['PlantedFaultKind'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];
 export type Price = components['schemas']['Price'];
 export type PriceChange = components['schemas']['PriceChange'];
@@ -2457,9 +3645,11 @@ export type PromptUse = components['schemas']['PromptUse'];
 export type Purpose = components['schemas']['Purpose'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type ReadingLevel = components['schemas']['ReadingLevel'];
+export type ReasonCount = components['schemas']['ReasonCount'];
 export type Regenerate = components['schemas']['Regenerate'];
 export type RejectReason = components['schemas']['RejectReason'];
 export type RejectedItem = components['schemas']['RejectedItem'];
+export type RejectedLine = components['schemas']['RejectedLine'];
 export type RejectedOutcome = components['schemas']['RejectedOutcome'];
 export type RejectedSignal = components['schemas']['RejectedSignal'];
 export type Rejection = components['schemas']['Rejection'];
@@ -2468,16 +3658,27 @@ export type Requester = components['schemas']['Requester'];
 export type RequiredPhrase = components['schemas']['RequiredPhrase'];
 export type Resolution = components['schemas']['Resolution'];
 export type Resumption = components['schemas']['Resumption'];
+export type ReviewWarning = components['schemas']['ReviewWarning'];
 export type Role = components['schemas']['Role'];
+export type SampleToJudge = components['schemas']['SampleToJudge'];
+export type SampleVerdict = components['schemas']['SampleVerdict'];
+export type SampledDraft = components['schemas']['SampledDraft'];
 export type ScheduledDelivery = components['schemas']['ScheduledDelivery'];
+export type SecondsLeft = components['schemas']['SecondsLeft'];
 export type Sender = components['schemas']['Sender'];
 export type SenderPause = components['schemas']['SenderPause'];
+export type SendingWindow = components['schemas']['SendingWindow'];
 export type Severity = components['schemas']['Severity'];
+export type SharedTrait = components['schemas']['SharedTrait'];
+export type SignalCondition = components['schemas']['SignalCondition'];
 export type SignalProblem = components['schemas']['SignalProblem'];
 export type SignalTypeName = components['schemas']['SignalTypeName'];
 export type SmsLength = components['schemas']['SmsLength'];
 export type SmsSize = components['schemas']['SmsSize'];
 export type Span = components['schemas']['Span'];
+export type Spend = components['schemas']['Spend'];
+export type SpendInTokens = components['schemas']['SpendInTokens'];
+export type SpendInUsd = components['schemas']['SpendInUsd'];
 export type Stage = components['schemas']['Stage'];
 export type StockChange = components['schemas']['StockChange'];
 export type StoredCustomer = components['schemas']['StoredCustomer'];
@@ -2493,8 +3694,10 @@ export type TimelineEntryPage = components['schemas']['TimelineEntryPage'];
 export type TrackingAnswer = components['schemas']['TrackingAnswer'];
 export type TrackingBatch = components['schemas']['TrackingBatch'];
 export type TrackingMessage = components['schemas']['TrackingMessage'];
+export type TraitCondition = components['schemas']['TraitCondition'];
 export type UnmappedName = components['schemas']['UnmappedName'];
 export type UnmappedNamePage = components['schemas']['UnmappedNamePage'];
+export type UploadResult = components['schemas']['UploadResult'];
 export type Why = components['schemas']['Why'];
 export type WhyKind = components['schemas']['WhyKind'];
 export type $defs = Record<string, never>;
@@ -3713,6 +4916,1758 @@ export interface operations {
             /** @description Understood, but cannot be done */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description The `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Left out: all */
+                status?: "draft" | "generating" | "in_review" | "running" | "paused" | "completed" | "cancelled" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of campaigns */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCampaign: {
+        parameters: {
+            query?: {
+                /** @description `true`: nothing is stored; the answer says what would come of it */
+                dryRun?: "true" | "false";
+            };
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Dishwashers, November",
+                 *       "channel": "email",
+                 *       "audience": {
+                 *         "filter": {
+                 *           "and": [
+                 *             {
+                 *               "signal": {
+                 *                 "type": "product-viewed",
+                 *                 "withinDays": 14,
+                 *                 "category": "Dishwashers"
+                 *               }
+                 *             },
+                 *             {
+                 *               "signal": {
+                 *                 "type": "purchase",
+                 *                 "withinDays": 90,
+                 *                 "done": false
+                 *               }
+                 *             }
+                 *           ]
+                 *         }
+                 *       },
+                 *       "arms": {
+                 *         "personalized": 80,
+                 *         "generic": 10,
+                 *         "holdout": 10
+                 *       },
+                 *       "sendingWindow": {
+                 *         "startAt": "2026-12-01T08:00:00Z",
+                 *         "perHour": 500
+                 *       },
+                 *       "budget": {
+                 *         "usd": "25.00"
+                 *       },
+                 *       "expectedEffect": {
+                 *         "baseline": 0.02,
+                 *         "lift": 0.2
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            /** @description What it would do, with `?dryRun=true` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignForecast"];
+                };
+            };
+            /** @description The campaign, not started */
+            201: {
+                headers: {
+                    /** @description Where the campaign can be read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but cannot be done */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startCampaign: {
+        parameters: {
+            query?: {
+                /** @description `true`: nothing is stored; the answer says what would come of it */
+                dryRun?: "true" | "false";
+            };
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign; with `?dryRun=true` what it would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"] | components["schemas"]["CampaignForecast"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but cannot be done */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Limits, and what is spent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spend"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCampaignBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "usd": "25.00",
+                 *       "tokens": 5000000
+                 *     }
+                 */
+                "application/json": components["schemas"]["CampaignBudget"];
+            };
+        };
+        responses: {
+            /** @description Limits, and what is spent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spend"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but cannot be done */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLots: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description The `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of lots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotPage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openLot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "maxBadShare": 0.01,
+                 *       "confidence": 0.95
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewLot"];
+            };
+        };
+        responses: {
+            /** @description What would be read, for `expectedSampleOnly` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectedLot"];
+                };
+            };
+            /** @description The lot */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lot"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but cannot be done */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the lot */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lot"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showNextSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the lot */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text, and how the lot stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextSample"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judgeSample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `id` of the lot */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "place": 3,
+                 *       "verdict": "bad",
+                 *       "reason": "wrong_fact",
+                 *       "note": "The price is not ours."
+                 *     }
+                 */
+                "application/json": components["schemas"]["SampleVerdict"];
+            };
+        };
+        responses: {
+            /** @description What it was, and how the lot stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgedSample"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideLot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `id` of the lot */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lot"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelLot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `id` of the lot */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lot"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5793,6 +8748,275 @@ export interface operations {
             };
         };
     };
+    getCampaignProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignProgress"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignReport: {
+        parameters: {
+            query?: {
+                /** @description Days after the end of the campaign in which purchases and conversions still count */
+                conversionDays?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignReport"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCampaignMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One member a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getProduct: {
         parameters: {
             query?: never;
@@ -7553,6 +10777,150 @@ export interface operations {
             };
             /** @description This key may not do that */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, with the address, are larger than 16 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side; `instance` is what to tell us */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadAudience: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 characters. Sent again within 24 hours, with the same key, parameters and body, it is answered as before and done once; the answer then says `Idempotency-Replayed: true`. What was answered with 5xx is done anew. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `id` of the campaign */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description One customer id a line */
+        requestBody: {
+            content: {
+                /**
+                 * @example customerId
+                 *     c-1
+                 *     c-2
+                 */
+                "text/csv": string;
+                /**
+                 * @example "c-1"
+                 *     {"customerId":"c-2"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description What was taken and what was not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadResult"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but cannot be done */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,11 @@ import { checkDatabase } from './db/client.ts'
 import { registerAuditRoutes } from './audit/routes.ts'
 import { registerBrandRoutes } from './brand/routes.ts'
 import { registerBriefRoutes } from './briefs/routes.ts'
+import { registerBudgetRoutes } from './campaigns/budget-routes.ts'
+import { registerCampaignRoutes } from './campaigns/routes.ts'
+import { registerLotRoutes } from './campaigns/lot-routes.ts'
+import { registerProgressRoutes } from './campaigns/progress-routes.ts'
+import { registerReportRoutes } from './campaigns/report-routes.ts'
 import { registerCatalogRoutes } from './catalog/routes.ts'
 import { registerCustomerRoutes } from './customers/routes.ts'
 import { registerDeliveryRoutes } from './delivery/routes.ts'
@@ -67,6 +72,9 @@ export async function buildApp(deps: Deps, httpLimits: HttpLimits = HTTP_LIMITS)
 
   registerDraftRoutes(app, deps)
   registerCheckRoutes(app, deps)
+  registerCampaignRoutes(app, deps)
+  registerBudgetRoutes(app, deps)
+  registerLotRoutes(app, deps)
   registerDeliveryRoutes(app, deps)
   registerTakeOverRoutes(app, deps)
   registerUnsubscribeRoutes(app, deps)
@@ -78,6 +86,8 @@ export async function buildApp(deps: Deps, httpLimits: HttpLimits = HTTP_LIMITS)
   registerSignalRoutes(app, deps)
   registerUnmappedRoutes(app, deps)
   registerSegmentRoutes(app, deps)
+  registerProgressRoutes(app, deps)
+  registerReportRoutes(app, deps)
   registerCatalogRoutes(app, deps)
   registerBrandRoutes(app, deps)
   registerPromptRoutes(app, deps)

@@ -4,6 +4,8 @@ const Port = z.coerce.number().int().min(0).max(65535)
 const HttpUrl = z.url({ protocol: /^https?$/ })
 const Domain = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'letters, digits, dots and hyphens')
 
+const Money = z.string().regex(/^\d{1,12}(\.\d{1,9})?$/, 'a sum such as 25 or 12.50')
+
 const RetentionDays = z
   .string()
   .transform((text, context): unknown => {
@@ -23,6 +25,10 @@ const Environment = z.object({
   DATA_DIR: z.string().min(1).default('.foreword'),
   ADMIN_KEY: z.string().min(32, 'at least 32 characters').optional(),
   MODEL: z.string().min(1).default('offline'),
+  MODEL_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).optional(),
+  MODEL_TOKENS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000_000).optional(),
+  DAILY_BUDGET_USD: Money.optional(),
+  DAILY_BUDGET_TOKENS: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   JUDGE_MODEL: z.string().min(1).optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: HttpUrl.optional(),
@@ -51,6 +57,7 @@ const Environment = z.object({
   PUBLIC_URL: HttpUrl.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(0).max(100).default(4),
+  CAMPAIGN_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
   RETENTION_DAYS: RetentionDays.default({}),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).max(10_000_000).default(60_000),
 })
@@ -97,6 +104,12 @@ export type Config = {
   model: { kind: 'offline' } | OpenAiModel
   /** A second model that reads every draft and may only add warnings; undefined: none does. */
   judge: OpenAiModel | undefined
+  /** Calls of `model` a minute, of all processes on the same database together; undefined: no limit. */
+  modelRequestsPerMinute: number | undefined
+  /** Tokens of `model` a minute, of all processes together; undefined: no limit. */
+  modelTokensPerMinute: number | undefined
+  /** What all calls of models of one day (UTC) may cost, in US dollars and in tokens; null: no limit. */
+  dailyBudget: { usd: string | null; tokens: number | null }
   /** SMTP server to hand mail to; without it every mail becomes an `.eml` file under `dataDir/outbox`. */
   smtpUrl: string | undefined
   /** Whose DKIM signature stands on our mail; undefined: none, the mail server may add one. */
@@ -116,6 +129,8 @@ export type Config = {
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   /** Jobs run at once in this process; 0 runs the API alone. */
   workerConcurrency: number
+  /** Drafts of campaigns that this process has written at once, when it runs jobs. */
+  campaignConcurrency: number
   /** Days for which signals of a type, and the words of drafts, are kept; `default` for other types. Others: for ever. */
   retentionDays: Readonly<Record<string, number>>
   /** Calls a minute that one key may make of this process; 0 sets no limit. */
@@ -160,6 +175,9 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     adminKey: env.ADMIN_KEY,
     model: env.MODEL === 'offline' ? { kind: 'offline' } : openAi(env.MODEL),
     judge: env.JUDGE_MODEL === undefined ? undefined : openAi(env.JUDGE_MODEL),
+    modelRequestsPerMinute: env.MODEL_REQUESTS_PER_MINUTE,
+    modelTokensPerMinute: env.MODEL_TOKENS_PER_MINUTE,
+    dailyBudget: { usd: env.DAILY_BUDGET_USD ?? null, tokens: env.DAILY_BUDGET_TOKENS ?? null },
     smtpUrl: env.SMTP_URL,
     dkim:
       env.DKIM_KEY === undefined
@@ -185,6 +203,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ''),
     logLevel: env.LOG_LEVEL,
     workerConcurrency: env.WORKER_CONCURRENCY,
+    campaignConcurrency: env.CAMPAIGN_CONCURRENCY,
     retentionDays: env.RETENTION_DAYS,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   }

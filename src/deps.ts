@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { type Bell, createBell } from './campaigns/bell.ts'
+import { sendingCampaigns } from './campaigns/sending-store.ts'
 import type { Transport } from './channels/channel.ts'
 import { openDkim } from './channels/dkim.ts'
 import { handOff, openMailFolder, openSmtp } from './channels/mail-transport.ts'
@@ -16,6 +18,7 @@ import type { ReviseDeps } from './drafts/revise-draft.ts'
 import { notePrompts } from './audit/store.ts'
 import { warnOfOldZoneData } from './delivery/warn-of-old-zone-data.ts'
 import { noFailpoint } from './failpoint.ts'
+import { checkDailyBudget, putGates } from './llm/open-gate.ts'
 import { openJudge, openModel } from './llm/model.ts'
 import { newId } from './new-id.ts'
 import { loadPrompts } from './prompts/load-prompts.ts'
@@ -25,7 +28,15 @@ import { signalTypes } from './signals/types/list.ts'
 import { jobs } from './jobs.ts'
 
 /** Everything the service is made of, opened. Each operation names the part of it that it needs. */
-export type Deps = Context & DeliverDeps & ReviseDeps & DecideDeps & { config: Config }
+export type Deps = Context &
+  DeliverDeps &
+  ReviseDeps &
+  DecideDeps & {
+    config: Config
+    campaignBell: Bell
+    /** Says that campaigns may have work, or are to stop. */
+    wakeCampaigns(): void
+  }
 export type OpenDeps = Deps & { close(): Promise<void> }
 
 /** What tests and runs put in place of the real thing. */
@@ -43,8 +54,9 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
   // Before anything is opened: a start that fails on these leaves nothing behind.
   const dkim = config.dkim && openDkim(config.dkim)
   const webhook = config.webhook && openWebhook(config.webhook)
-  const model = replace.model ?? (await openModel(config))
-  const judge = replace.judge ?? (await openJudge(config))
+  const opened = replace.model ?? (await openModel(config))
+  const openedJudge = replace.judge ?? (await openJudge(config))
+  checkDailyBudget(config, opened, openedJudge)
   const database =
     replace.database ??
     (await openDatabase({
@@ -74,6 +86,8 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
     failpoint,
   }
   warnOfOldZoneData(context)
+  const campaignBell = createBell()
+  const { model, judge, ...gates } = putGates(context, config, opened, openedJudge)
   return {
     ...context,
     config,
@@ -85,10 +99,15 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
     resendUnknown: config.deliveryUnknown === 'resend',
     pace: createPace(config.mailPerDomainPerSecond),
     transports,
-    schedule: (tx, approved, draft) => scheduleDelivery({ ...context, queue, transports }, tx, approved, draft),
+    schedule: (tx, approved, draft) =>
+      scheduleDelivery({ ...context, queue, transports, sendingCampaigns }, tx, approved, draft),
+    sendingCampaigns,
     findScheduled,
+    campaignBell,
+    wakeCampaigns: campaignBell.ring,
     cancelDelivery: (tx: Tx, draftId: string) => cancelDelivery(context, tx, draftId),
     close: async () => {
+      await gates.close()
       await queue.close()
       await email.close()
       await database.close()

@@ -23,6 +23,10 @@ export type BusinessEvent =
     }
   | { event: 'approval-withdrawn'; draftId: string; principalId: string }
   | { event: 'drafts-expired'; count: number }
+  | { event: 'lot-opened'; lotId: string; population: number; sampleSize: number; principalId: string }
+  | { event: 'lot-judged'; lotId: string; place: number; verdict: string; principalId: string }
+  | { event: 'lot-ended'; lotId: string; status: string; reason?: string | undefined; principalId: string }
+  | { event: 'lot-applied'; lotId: string; approved: number; dropped: number }
   | { event: 'delivery-changed'; deliveryId: string; state: string; reason?: string | undefined }
   | { event: 'customer-suppressed'; channel: string; reason: string }
   | { event: 'suppression-lifted'; channel: string; reason: string }

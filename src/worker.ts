@@ -1,5 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sealAudit } from './audit/seal-audit.ts'
+import { sweepBudgets } from './campaigns/sweep-budgets.ts'
+import { sweepCampaigns } from './campaigns/sweep.ts'
+import { openCampaignRun } from './campaigns/run-campaigns.ts'
+import { applyLots } from './campaigns/apply-lots.ts'
 import type { Deps } from './deps.ts'
 import { deliverySend } from './delivery/jobs.ts'
 import { openOutbox } from './delivery/outbox.ts'
@@ -32,6 +36,7 @@ export async function startWorker(deps: Deps, concurrency: number): Promise<{ cl
     await deps.failpoint('delivery.woken')
     void outbox.wake()
   })
+  const campaigns = openCampaignRun(deps, deps.config.campaignConcurrency)
   const stop = new AbortController()
   const runs = [
     repeat(deps, stop.signal, SWEEP_MS, [
@@ -39,16 +44,21 @@ export async function startWorker(deps: Deps, concurrency: number): Promise<{ cl
       sweepOutcomes,
       async () => void outbox.wake(),
       sweepDrafts,
+      sweepBudgets,
       sweepAnswers,
     ]),
     repeat(deps, stop.signal, MAILBOX_MS, [readBounceMails]),
     repeat(deps, stop.signal, SEAL_MS, [sealAudit]),
+    // On its own: an audience that is chosen by stage takes minutes.
+    repeat(deps, stop.signal, SWEEP_MS, [sweepCampaigns]),
+    // On its own: a decision on a large lot takes minutes.
+    repeat(deps, stop.signal, SWEEP_MS, [applyLots]),
     repeat(deps, stop.signal, RETENTION_MS, [applyRetention]),
   ]
   return {
     close: async () => {
       stop.abort()
-      await Promise.all([...runs, outbox.close()])
+      await Promise.all([...runs, outbox.close(), campaigns.close()])
     },
   }
 }

@@ -38,9 +38,10 @@ const LAYERS: string[][] = [
   ['drafts'],
   ['delivery'],
   ['outcomes'],
+  ['campaigns'],
   ['privacy'],
   ['jobs.ts', 'deps.ts', 'app.ts', 'worker.ts', 'openapi.ts'],
-  ['demo'],
+  ['demo', 'cli'],
   ['main.ts'],
 ]
 const roomOf = (file: string): string => (file.includes('/') ? file.split('/')[0]! : file)
@@ -104,10 +105,12 @@ describe('the layout', () => {
     (file) => inRoom('http')(file) || file === 'app.ts' || /(^|[/-])routes\.ts$/.test(file),
   )
 
-  test('only main.ts touches the process', () => {
+  test('only what is started touches the process', () => {
     const touching = sources.filter(
       ({ file, text }) =>
-        file !== 'main.ts' && /\bprocess\s*\.\s*(env|argv|exit|on|once|stdout|stderr|kill)\b/.test(text),
+        file !== 'main.ts' &&
+        file !== 'cli/main.ts' &&
+        /\bprocess\s*\.\s*(env|argv|exit|on|once|stdout|stderr|kill)\b/.test(text),
     )
     expect(touching.map(({ file }) => file)).toEqual([])
   })
@@ -123,6 +126,11 @@ describe('the layout', () => {
     expect(strangers).toEqual([])
   })
 
+  test('the command line knows the service by its HTTP API alone', () => {
+    const inside = sources.filter(({ file }) => roomOf(file) === 'cli').flatMap((source) => own(source))
+    expect(inside.map(({ to }) => to).filter((to) => roomOf(to) !== 'cli')).toEqual([])
+  })
+
   /** Files whose name is a noun: rules and types. They read no clock, no chance, no database, no file. */
   const EDGE = /(^|[/-])(routes|jobs|table|store|problems)\.ts$/
   const PURE_ROOMS = [
@@ -136,6 +144,7 @@ describe('the layout', () => {
     'drafts',
     'delivery',
     'outcomes',
+    'campaigns',
     'audit',
     'privacy',
   ]

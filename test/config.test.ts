@@ -12,6 +12,7 @@ describe('the configuration', () => {
       smtpUrl: undefined,
       publicUrl: 'http://127.0.0.1:3000',
       workerConcurrency: 4,
+      campaignConcurrency: 20,
     })
   })
 
@@ -49,6 +50,30 @@ describe('the configuration', () => {
     [{ MODEL: 'qwen', OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', OPENAI_API: 'responses' }, { api: 'responses' }],
   ])('reads the model from %j', (environment, model) => {
     expect(loadConfig(environment).model).toMatchObject({ kind: 'openai', ...model })
+  })
+
+  test('limits of the model and of a day are off until they are set', () => {
+    const off = { modelRequestsPerMinute: undefined, modelTokensPerMinute: undefined }
+    expect(loadConfig({})).toMatchObject({ ...off, dailyBudget: { usd: null, tokens: null } })
+    const set = {
+      MODEL_REQUESTS_PER_MINUTE: '6000',
+      MODEL_TOKENS_PER_MINUTE: '2000000',
+      DAILY_BUDGET_USD: '12.50',
+      DAILY_BUDGET_TOKENS: '5000000',
+    }
+    expect(loadConfig(set)).toMatchObject({
+      modelRequestsPerMinute: 6000,
+      modelTokensPerMinute: 2_000_000,
+      dailyBudget: { usd: '12.50', tokens: 5_000_000 },
+    })
+    for (const [name, value] of [
+      ['MODEL_REQUESTS_PER_MINUTE', '0'],
+      ['MODEL_TOKENS_PER_MINUTE', '1.5'],
+      ['DAILY_BUDGET_USD', '-1'],
+      ['DAILY_BUDGET_USD', '1e9'],
+      ['DAILY_BUDGET_TOKENS', 'many'],
+    ] as const)
+      expect(() => loadConfig({ [name]: value })).toThrow(`${name}:`)
   })
 
   test('a model without a key and without a server of its own is refused at the start', () => {

@@ -1,5 +1,6 @@
 import type { StoredOffer } from '../catalog/offer.ts'
 import type { StoredProduct } from '../catalog/product.ts'
+import { remembered } from '../patterns/remembered.ts'
 import type { Chosen } from './choose-products.ts'
 import { cleanText, cleanWhole } from './clean-text.ts'
 import type { ConcernTopic } from './concern-topics.ts'
@@ -25,7 +26,7 @@ export function productFacts(
   if (role === 'offered' && availability === 'in_stock') sold.push('In stock')
 
   const answers = (text: string): boolean => concerns.some((topic) => topic.answeredBy.test(text))
-  const safe = told(product.stored).filter((text) => !holdsContactDetails(text) && !isInstructionShaped(text))
+  const safe = told(product.stored).filter((text) => !givesContactDetails(text) && !isOrder(text))
   const ordered = [...safe.filter(answers), ...safe.filter((text) => !answers(text))]
   return [...sold, ...ordered].slice(0, max).map((text) => factOfProduct({ id: product.id, ref }, 'product', text))
 }
@@ -35,7 +36,10 @@ const told = ({ facts = [], attributes = {} }: StoredProduct): string[] =>
   [...new Set([...facts.map((fact) => cleanWhole(fact, MAX_FACT)), ...attributeTexts(attributes)])].filter(Boolean)
 
 /** True when one of them reads like an order to a model. */
-export const saysOrders = (product: StoredProduct): boolean => told(product).some(isInstructionShaped)
+export const saysOrders = (product: StoredProduct): boolean => told(product).some(isOrder)
+
+const isOrder = remembered(isInstructionShaped)
+const givesContactDetails = remembered(holdsContactDetails)
 
 /** Plain attributes as `Noise level: 39 dB`. Lists, objects and yes-or-no values have no one reading, so they are left out. */
 function attributeTexts(attributes: Record<string, unknown>): string[] {

@@ -1,4 +1,5 @@
 import type { StoredProduct } from '../catalog/product.ts'
+import { remembered } from '../patterns/remembered.ts'
 import { cleanText } from './clean-text.ts'
 import { isProductName } from './fit-names.ts'
 import { isInstructionShaped } from './instruction-shaped.ts'
@@ -25,7 +26,7 @@ export function cleanCatalogue(products: readonly StoredProduct[], linkDomains: 
       const name = bearers.get(spoken)?.length === 1 ? spoken : whole
       return [
         stored.id,
-        { id: stored.id, name, category: category === '' || isInstructionShaped(category) ? null : category, stored },
+        { id: stored.id, name, category: category === '' || isUnfitCategory(category) ? null : category, stored },
       ]
     }),
   )
@@ -33,7 +34,13 @@ export function cleanCatalogue(products: readonly StoredProduct[], linkDomains: 
 
 /** True when the catalogue's name of a product cannot be the name of a thing. Read as a whole: the harm may stand at its end. */
 export const hasUnfitName = ({ name }: StoredProduct, linkDomains: readonly string[]): boolean =>
-  !isProductName(cleanText(name, 1000), linkDomains)
+  isUnfit([name, ...linkDomains].join('\0'))
+
+const isUnfit = remembered((named) => {
+  const [name = '', ...linkDomains] = named.split('\0')
+  return !isProductName(cleanText(name, 1000), linkDomains)
+})
+const isUnfitCategory = remembered(isInstructionShaped)
 
 /** Longest name in a brief, in UTF-16 units. */
 export const MAX_NAME = 200

@@ -59,6 +59,8 @@ export type BriefInput = {
   limits: { subject: number; body: number }
   hasAgentName: boolean
   note: string | null
+  /** True for a message that what the customer did must not shape. It still sells nothing during a complaint, and no offer twice. */
+  withoutSignals?: boolean
   now: Date
 }
 
@@ -76,9 +78,11 @@ const SHOWN_INTERESTS = 10
 export function composeBrief(input: BriefInput): Brief {
   const { now, brand } = input
   const linkDomains = brand?.linkDomains ?? []
-  const catalogue = cleanCatalogue(input.products, linkDomains)
+  const signalled = input.withoutSignals === true ? [] : input.products
+  const catalogue = cleanCatalogue(signalled, linkDomains)
   const all = readSignals(input.signals)
-  const readings = all.map(speakable(catalogue)).filter((reading) => reading !== null)
+  const told = input.withoutSignals === true ? [] : all
+  const readings = told.map(speakable(catalogue)).filter((reading) => reading !== null)
   const complaints = findComplaints(all, now)
   // A complaint about a sensitive matter puts service first like any other, but nothing of it is told.
   const complaint =
@@ -92,7 +96,7 @@ export function composeBrief(input: BriefInput): Brief {
   const interests = measureInterest(readings, catalogue, now)
   const products = chosen.map((each) => briefProduct(each, brand))
   const isPrivate = mentionsAny(input.customer.names ?? [])
-  const leftOut = leftOutFacts(readings, input.products, chosen, linkDomains)
+  const leftOut = leftOutFacts(readings, signalled, chosen, linkDomains)
 
   return {
     channel: input.channel,
@@ -101,7 +105,7 @@ export function composeBrief(input: BriefInput): Brief {
     stage: finding.stage,
     stageReason: finding.reason,
     stageSignals: finding.signalIds,
-    absence: findAbsence(all, now),
+    absence: findAbsence(told, now),
     complaint: complaint !== null,
     consent: input.consent,
     ...(input.givenConsent ? { givenConsent: consentOf(input.givenConsent) } : {}),
@@ -138,14 +142,18 @@ const serviceFirst = (complaint: Reading): StageFinding => ({
 })
 
 function usableOffer(
-  { offer, purpose, now }: BriefInput,
+  { offer, purpose, now, withoutSignals }: BriefInput,
   complaint: Reading | null,
   chosen: readonly Chosen[],
   readings: readonly Reading[],
 ): StoredOffer | null {
   // An incentive makes a message marketing, whatever it calls itself, and service needs no consent.
   if (offer === null || complaint !== null || purpose === 'service' || hasUsedOffer(offer, readings)) return null
-  const offered = chosen.filter(({ role }) => role === 'offered').map(({ product }) => product.id)
+  // A message about no product in particular may tell of an offer for some.
+  const offered =
+    withoutSignals === true
+      ? (offer.productIds ?? [])
+      : chosen.filter(({ role }) => role === 'offered').map(({ product }) => product.id)
   return whyOfferUnusable(offer, now, offered) === null ? offer : null
 }
 

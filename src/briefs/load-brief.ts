@@ -8,7 +8,7 @@ import { loadChanges, loadProducts } from '../catalog/store.ts'
 import type { Channel, Purpose } from '../channels/channel.ts'
 import type { Context } from '../context.ts'
 import { givenConsent, hasConsent, type StoredCustomer } from '../customers/customer.ts'
-import { loadCustomer } from '../customers/store.ts'
+import { loadPresentCustomers } from '../customers/store.ts'
 import type { BriefSignal } from '../signals/signal.ts'
 import { loadSignals } from '../signals/store.ts'
 import type { Brief, SlotValues } from './brief.ts'
@@ -32,29 +32,57 @@ export type BriefSources = {
   brand: VersionedBrand | null
 }
 
-/** Reads what a message to one customer may be made of: six queries, whatever the customer did. Null: no such customer. */
+/** Reads what a message to one customer may be made of. Null: no such customer. */
 export async function loadBriefSources(
   context: Context,
   input: { customerId: string; offerId: string | null },
 ): Promise<BriefSources | null> {
-  const [customer, signals, offer, brand] = await Promise.all([
-    loadCustomer(context.db, input.customerId),
-    loadSignals(context.db, input.customerId, MAX_SIGNALS),
+  const { customerId, offerId } = input
+  return (await loadManyBriefSources(context, { customerIds: [customerId], offerId })).get(customerId) ?? null
+}
+
+/** The same for any number of customers: six queries, however many they are and whatever they did. */
+export async function loadManyBriefSources(
+  context: Context,
+  input: { customerIds: readonly string[]; offerId: string | null },
+): Promise<Map<string, BriefSources>> {
+  const [customers, signalsOf, offer, brand] = await Promise.all([
+    loadPresentCustomers(context.db, input.customerIds),
+    loadSignals(context.db, input.customerIds, MAX_SIGNALS),
     input.offerId === null ? null : loadOffer(context.db, input.offerId),
     loadBrand(context.db),
   ])
-  if (customer === null) return null
-  const productIds = [...new Set(readSignals(signals).flatMap((reading) => reading.productIds))]
+  const people = customers.map((customer) => {
+    const signals = signalsOf.get(customer.id) ?? []
+    const productIds = new Set(readSignals(signals).flatMap((reading) => reading.productIds))
+    return { customer, signals, productIds: [...productIds] }
+  })
+  const wanted = [...new Set(people.flatMap(({ productIds }) => productIds))]
   const since = new Date(context.now().getTime() - HISTORY_DAYS * DAY_MS)
   const [products, changes] = await Promise.all([
-    loadProducts(context.db, productIds),
-    loadChanges(context.db, productIds, since),
+    loadProducts(context.db, wanted),
+    loadChanges(context.db, wanted, since),
   ])
-  return { customer, signals, products, changes, offer, brand }
+  const productOf = new Map(products.map((product) => [product.id, product]))
+  const changesOf = Map.groupBy(changes, ({ productId }) => productId)
+  return new Map(
+    people.map(({ customer, signals, productIds }) => {
+      const own = productIds.flatMap((id) => productOf.get(id) ?? [])
+      const changed = productIds.flatMap((id) => changesOf.get(id) ?? [])
+      return [customer.id, { customer, signals, products: own, changes: changed, offer, brand }]
+    }),
+  )
 }
 
 /** What a request adds to the sources. */
-export type BriefWish = { channel: Channel; purpose: Purpose; agentName: string | null; note: string | null }
+export type BriefWish = {
+  channel: Channel
+  purpose: Purpose
+  agentName: string | null
+  note: string | null
+  /** True: what the customer did shapes nothing. */
+  withoutSignals?: boolean
+}
 
 /** The brief of one message out of what was read. Pure. */
 export function briefOf(sources: BriefSources, wish: BriefWish, now: Date): Brief {
@@ -79,6 +107,7 @@ export function briefOf(sources: BriefSources, wish: BriefWish, now: Date): Brie
     limits: wish.channel.limits,
     hasAgentName: wish.agentName !== null && isPersonName(wish.agentName),
     note: wish.note,
+    ...(wish.withoutSignals === undefined ? {} : { withoutSignals: wish.withoutSignals }),
     now,
   })
 }

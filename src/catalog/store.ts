@@ -173,23 +173,29 @@ export async function listChanges(
   return rows.map(toChange)
 }
 
-const changesSince = compiled((db) =>
-  db
+const changesSince = compiled((db) => {
+  const newest = db
     .select()
     .from(productChanges)
     .where(
       and(
-        sql`${productChanges.productId} in (select jsonb_array_elements_text(${sql.placeholder('ids')}::text::jsonb))`,
+        sql`${productChanges.productId} = wanted.id`,
         gte(productChanges.at, sql`${sql.placeholder('since')}::timestamptz`),
       ),
     )
     .orderBy(desc(productChanges.at), desc(productChanges.id))
     .limit(MAX_CHANGES)
-    .prepare('product_changes_since'),
-)
-const MAX_CHANGES = 5000
+    .as('newest')
+  return db
+    .select(newest._.selectedFields)
+    .from(sql`jsonb_array_elements_text(${sql.placeholder('ids')}::text::jsonb) as wanted(id)`)
+    .crossJoinLateral(newest)
+    .prepare('product_changes_since')
+})
+/** Of one product: one that changes all day must not hide how the others changed. */
+const MAX_CHANGES = 1000
 
-/** What changed of these products since then, newest first, in one query. */
+/** What changed of these products since then, for each the newest first, in one query. */
 export async function loadChanges(db: Db | Tx, ids: readonly string[], since: Date): Promise<ProductChange[]> {
   if (ids.length === 0) return []
   const rows = await changesSince(db).execute({ ids: JSON.stringify(ids), since: since.toISOString() })

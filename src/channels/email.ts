@@ -31,18 +31,32 @@ function footer(sender: Sender, { unsubscribeUrl, locale, disclosures = [] }: Fr
   return [...disclosures, `${sender.name}, ${sender.postalAddress}`, stop, unsubscribeUrl].join('\n')
 }
 
-/** A pattern that finds exactly this text. */
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+/**
+ * Makes links of these addresses, which come longest first: one that begins another must be found neither instead of it nor
+ * inside of it. Without a pattern: each message has an address of its own, and a pattern takes longer to make than to use.
+ */
+function linked(html: string, addresses: readonly string[]): string {
+  let done = ''
+  for (let rest = html; ;) {
+    const [next] = addresses
+      .map((address) => ({ address, at: rest.indexOf(address) }))
+      .filter(({ at }) => at !== -1)
+      .toSorted((a, b) => a.at - b.at)
+    if (next === undefined) return done + rest
+    done += `${rest.slice(0, next.at)}<a href="${next.address}">${next.address}</a>`
+    rest = rest.slice(next.at + next.address.length)
+  }
+}
 
 /** Paragraphs of escaped text; an address becomes a link only when code put it there. */
 function toHtml(text: string, links: readonly string[]): string {
-  // In one pass, longest first: a link that begins another one must be found neither instead of it nor inside of it.
-  const alternatives = links.toSorted((a, b) => b.length - a.length).map((link) => literal(escapeHtml(link)))
-  const known = new RegExp(alternatives.join('|'), 'g')
-  const paragraphs = text.split(/\n{2,}/).map((paragraph) => {
-    const linked = escapeHtml(paragraph).replace(known, (link) => `<a href="${link}">${link}</a>`)
-    return `<p>${linked.replaceAll('\n', '<br>\n')}</p>`
-  })
+  const known = links
+    .filter((link) => link !== '')
+    .map(escapeHtml)
+    .toSorted((a, b) => b.length - a.length)
+  const paragraphs = text
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${linked(escapeHtml(paragraph), known).replaceAll('\n', '<br>\n')}</p>`)
   return `<!doctype html>\n<html><head><meta charset="utf-8"></head>\n<body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; max-width: 40em">\n${paragraphs.join('\n')}\n</body></html>\n`
 }
 

@@ -2,28 +2,11 @@ import { and, desc, eq, getTableColumns, inArray, isNull, or, type SQL, sql } fr
 import type { Db, Tx } from '../db/client.ts'
 import { compiled } from '../db/compiled.ts'
 import { afterCursor, contains, type Cursor } from '../db/conditions.ts'
+import { consentsOfCustomer, type HeldConsent } from './consent-store.ts'
 import { type Consent, type Customer, type StoredCustomer, toE164, type CustomerTraits } from './customer.ts'
 import { consents, customers, identities } from './table.ts'
 
-type HeldConsent = Omit<Consent, 'proof'> & { proof: string | null }
-
-/** What holds now for each channel and purpose, read with the customer: who drafts or sends needs both at once. */
-const heldConsents = sql<HeldConsent[]>`(
-  select coalesce(jsonb_agg(to_jsonb(newest) order by newest.channel, newest.purpose), '[]'::jsonb)
-  from (
-    select distinct on (channel, purpose) channel, purpose, state, source, proof, at
-    from consents
-    where consents.customer_id = customers.id
-      -- What a customer ended on our own page, nobody's word but a later one with its proof begins again.
-      and not (consents.state = 'granted' and consents.proof is null and exists (
-        select from consents own
-        where own.customer_id = consents.customer_id and own.channel = consents.channel and own.purpose = consents.purpose
-          and own.recorded_by is null and own.state = 'withdrawn'))
-    order by channel, purpose, at desc, consents.id desc
-  ) newest
-)`
-
-const columns = { ...getTableColumns(customers), held: heldConsents }
+const columns = { ...getTableColumns(customers), held: consentsOfCustomer }
 const isThere = isNull(customers.erasedAt)
 type Row = typeof customers.$inferSelect & { held: HeldConsent[] }
 
@@ -52,7 +35,27 @@ export async function loadCustomer(db: Db | Tx, id: string): Promise<StoredCusto
   return row === undefined || row.erasedAt !== null ? null : toStored(row)
 }
 
-/** The same for any number of customers; of those who were erased, what is left. */
+const customersByIds = compiled((db) =>
+  db
+    .select(columns)
+    .from(customers)
+    .where(
+      and(
+        isThere,
+        // One parameter, however many ids: the same statement each time.
+        sql`${customers.id} = any(array(select jsonb_array_elements_text(${sql.placeholder('ids')}::text::jsonb)))`,
+      ),
+    )
+    .prepare('customers_by_ids'),
+)
+
+/** Those of the customers who are there and not erased, in no particular order, in one query. */
+export async function loadPresentCustomers(db: Db | Tx, ids: readonly string[]): Promise<StoredCustomer[]> {
+  const rows = await customersByIds(db).execute({ ids: JSON.stringify(ids) })
+  return rows.map(toStored)
+}
+
+/** Any number of customers; of those who were erased, what is left. */
 export async function loadCustomers(tx: Tx, ids: readonly string[]): Promise<StoredCustomer[]> {
   const wanted = sql`any(array(select value from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)))`
   const rows = await tx

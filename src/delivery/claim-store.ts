@@ -19,26 +19,70 @@ export type Which = { deliveryId: string; forAgent?: true } | { limit: number }
 
 export type Held = { id: string; decisionId: string }
 
+/** The line of what belongs to no campaign. */
+const NO_CAMPAIGN = '00000000-0000-0000-0000-000000000000'
+const lineOf = sql.raw(`coalesce(d.campaign_id, '${NO_CAMPAIGN}')`)
+const waits = sql.raw(`d.state in ('queued', 'held')`)
+
+/** Campaigns of which something is due. Each step finds the next line in the index, so what waits in a line costs nothing. */
+export async function campaignsWithDue(tx: Tx, now: Date, which: Which): Promise<string[]> {
+  const found =
+    'deliveryId' in which
+      ? await tx.execute(sql`select campaign_id as line from deliveries where id = ${which.deliveryId}::uuid`)
+      : await tx.execute(sql`
+        with recursive lines as (
+          select '${sql.raw(NO_CAMPAIGN)}'::uuid as line
+          union all
+          select (select ${lineOf} from deliveries d where ${waits} and ${lineOf} > lines.line order by 1 limit 1)
+          from lines where lines.line is not null
+        )
+        select line from lines where line > '${sql.raw(NO_CAMPAIGN)}' and exists (
+          select from deliveries d where ${waits} and ${lineOf} = lines.line and d.not_before <= ${now.toISOString()}::timestamptz)`)
+  return rowsOf<{ line: string | null }>(found).flatMap(({ line }) => line ?? [])
+}
+
 /**
- * Holds deliveries that are due, oldest first, with their drafts and customers, until the transaction ends: edits,
- * withdrawals, changes of consent and other senders to the same person wait for it. It waits for nobody: what is held by
- * somebody else is passed over. So no row stands in the way of others, and no two claims wait for each other.
+ * Lets none of these campaigns be paused or cancelled before this transaction ends: the trigger `campaigns_take_turns` takes the
+ * same locks. Waits for none. @returns those that are held now; the others are being stopped at this moment
  */
-export async function holdDue(tx: Tx, now: Date, which: Which): Promise<Held[]> {
+export async function holdCampaigns(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const held = await tx.execute(
+    sql`select id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as asked(id) where pg_try_advisory_xact_lock_shared(hashtextextended(id, 1))`,
+  )
+  return rowsOf<{ id: string }>(held).map(({ id }) => id)
+}
+
+/** A campaign whose deliveries are asked, and up to when they may have become due. */
+export type Line = { id: string; until: Date }
+
+/**
+ * Holds deliveries that are due, with their drafts and customers, until the transaction ends: edits, withdrawals, changes of
+ * consent and other senders to the same person wait for it. It waits for nobody: what is held by somebody else is passed over.
+ * So no row stands in the way of others, and no two claims wait for each other. What belongs to no campaign comes first, then
+ * campaigns in the order given; in each line, the oldest.
+ */
+export async function holdDue(tx: Tx, now: Date, which: Which, campaigns: readonly Line[]): Promise<Held[]> {
   const one = 'deliveryId' in which ? sql`and d.id = ${which.deliveryId}::uuid` : sql``
   const byProgram = 'forAgent' in which ? sql`` : sql`and ${isForProgram(sql`d.channel`, sql`d.created_at`, now)}`
   const limit = 'limit' in which ? which.limit : 1
+  const lines: Line[] = [{ id: NO_CAMPAIGN, until: now }, ...campaigns]
   // Three features' tables in one statement: locked one after the other, rows that are held at the head of the line would
-  // fill the limit each time.
+  // fill the limit each time. Rows are locked as they come, and none comes after the limit.
   const held = await tx.execute(sql`
-    select d.id, d.decision_id as "decisionId" from deliveries d
-    join drafts on drafts.id = d.draft_id
-    join customers on customers.id = d.customer_id
-    where d.state in ('queued', 'held') and d.not_before <= ${now.toISOString()}::timestamptz ${one} ${byProgram}
-    order by d.not_before
-    limit ${limit}::int
-    for update of d skip locked
-    for no key update of drafts, customers skip locked`)
+    select due.id, due.decision_id as "decisionId"
+    from jsonb_to_recordset(${JSON.stringify(lines)}::text::jsonb) as lines(id uuid, until timestamptz)
+    cross join lateral (
+      select d.id, d.decision_id from deliveries d
+      join drafts on drafts.id = d.draft_id
+      join customers on customers.id = d.customer_id
+      where ${waits} and ${lineOf} = lines.id and d.not_before <= lines.until ${one} ${byProgram}
+      order by d.not_before
+      limit ${limit}::int
+      for update of d skip locked
+      for no key update of drafts, customers skip locked
+    ) due
+    limit ${limit}::int`)
   return rowsOf<Held>(held)
 }
 

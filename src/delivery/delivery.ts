@@ -30,6 +30,7 @@ export const SkipReason = z.enum([
   'policy_blocked',
   'invalid_address',
   'duplicate',
+  'sending_window_over',
 ])
 export type SkipReason = z.infer<typeof SkipReason>
 
@@ -40,6 +41,8 @@ export const HoldReason = z.enum([
   'no_common_hour',
   'sender_paused',
   'pace',
+  'campaign_paused',
+  'sending_window',
   'internal_error',
 ])
 export type HoldReason = z.infer<typeof HoldReason>

@@ -2,6 +2,7 @@ import type { BrandPolicy } from '../brand/brand.ts'
 import type { ChannelName, Purpose } from '../channels/channel.ts'
 import { type Consent, hasConsent } from '../customers/customer.ts'
 import { APPROVAL_LIFE_DAYS } from '../drafts/draft.ts'
+import type { SendingCampaign } from './campaign-sending.ts'
 import type { HoldReason, SkipReason } from './delivery.ts'
 import { firstLoudMoment, quietHoursOf } from './quiet-hours.ts'
 
@@ -29,6 +30,8 @@ export type ContactFacts = {
   /** When and how this customer was last written to, on every channel, newest first. */
   sent: readonly { channel: ChannelName; at: Date }[]
   policy: Pick<BrandPolicy, 'frequencyCaps' | 'quietHours'>
+  /** The campaign that it belongs to. */
+  campaign: SendingCampaign | null
   /** Every IANA zone that the customer may be in; one, when it is known. */
   zones: readonly string[]
 }
@@ -36,7 +39,7 @@ export type ContactFacts = {
 export type ContactVerdict =
   | { may: 'now' }
   | { may: 'later'; at: Date; reason: HoldReason }
-  | { may: 'never'; reason: SkipReason }
+  | { may: 'never'; reason: SkipReason | 'campaign_cancelled' }
 
 const DAY_MS = 86_400_000
 /** After this time a hold is asked again of which nobody knows when it ends. */
@@ -44,14 +47,15 @@ export const ASK_AGAIN_MS = 3_600_000
 /** What there is in a week comes in any: clocks are put forward and back twice a year. */
 const QUIET_HORIZON_MS = 8 * DAY_MS
 
-const never = (reason: SkipReason): ContactVerdict => ({ may: 'never', reason })
+const never = (reason: SkipReason | 'campaign_cancelled'): ContactVerdict => ({ may: 'never', reason })
 
 /**
  * May this message leave now? What rules it out for good comes first, then what only puts it off: until the first moment at
  * which, as things stand, nothing keeps it.
  */
 export function mayContact(facts: ContactFacts): ContactVerdict {
-  const { now } = facts
+  const { now, campaign } = facts
+  if (campaign?.standing === 'cancelled') return never('campaign_cancelled')
   if (facts.approvedDigest !== facts.currentDigest) return never('digest_mismatch')
   const approvalEnds = facts.approvedAt.getTime() + APPROVAL_LIFE_DAYS * DAY_MS
   if (now.getTime() >= approvalEnds) return never('approval_expired')
@@ -60,10 +64,13 @@ export function mayContact(facts: ContactFacts): ContactVerdict {
   if (!hasConsent(facts.consents, facts.channel, facts.purpose)) return never('no_consent')
   if (facts.offerUntil !== null && facts.offerUntil.getTime() <= now.getTime()) return never('offer_expired')
   if (facts.hasStaleFacts) return never('evidence_stale')
+  const windowEnds = campaign?.endAt?.getTime() ?? Infinity
+  if (now.getTime() >= windowEnds) return never('sending_window_over')
   const wait = waitOf(facts)
   if (wait === null) return { may: 'now' }
-  // What can only leave after the approval has run out will not leave at all.
+  // What can only leave after the approval has run out, or the campaign's window is over, will not leave at all.
   if (wait.at.getTime() >= approvalEnds) return never(SKIP_AFTER[wait.reason])
+  if (wait.at.getTime() >= windowEnds) return never('sending_window_over')
   return { may: 'later', ...wait }
 }
 
@@ -74,11 +81,16 @@ const SKIP_AFTER: Record<HoldReason, SkipReason> = {
   no_common_hour: 'quiet_hours_expired',
   sender_paused: 'approval_expired',
   pace: 'approval_expired',
+  campaign_paused: 'approval_expired',
+  sending_window: 'approval_expired',
   internal_error: 'approval_expired',
 }
 
 function waitOf(facts: ContactFacts): { at: Date; reason: HoldReason } | null {
-  const { now, channel, policy } = facts
+  const { now, channel, policy, campaign } = facts
+  // As soon as it goes on: until then the deliveries of a paused campaign are not asked.
+  if (campaign?.standing === 'paused') return { at: now, reason: 'campaign_paused' }
+  if (campaign?.startAt && campaign.startAt > now) return { at: campaign.startAt, reason: 'sending_window' }
   const soon = new Date(now.getTime() + ASK_AGAIN_MS)
   if (facts.senderPaused) return { at: soon, reason: 'sender_paused' }
   const free = capsFreeAt(facts)

@@ -1,7 +1,8 @@
-import { claim, type Claimed, type DeliverDeps } from './claim.ts'
+import { inGroups } from '../db/in-groups.ts'
+import { claim, type Claimed, type DeliverDeps, findDue } from './claim.ts'
 import { type Ended, handOver, settle } from './hand-over.ts'
 import { ASK_AGAIN_MS } from './may-contact.ts'
-import { changeDelivery, findDue } from './store.ts'
+import { changeDelivery } from './store.ts'
 
 /** Messages on their way at once in one process, for each job that it may run at once. */
 const SLOTS_PER_JOB = 6
@@ -20,7 +21,7 @@ export type Outbox = {
  */
 export function openOutbox(deps: DeliverDeps, concurrency: number): Outbox {
   const slots = concurrency * SLOTS_PER_JOB
-  const settleOne = inGroups<Ended>((ended) => settle(deps, ended))
+  const settleOne = inGroups((ended: Ended[]) => settle(deps, ended))
   const underWay = new Set<Promise<void>>()
   let woken = Promise.withResolvers<void>()
   let isWanted = false
@@ -56,7 +57,7 @@ export function openOutbox(deps: DeliverDeps, concurrency: number): Outbox {
     deps.log.error({ event: 'deliveries-not-claimed', err: error })
     const now = deps.now()
     const claimed: Claimed[] = []
-    for (const deliveryId of await findDue(deps.db, now, limit)) {
+    for (const deliveryId of await findDue(deps, limit)) {
       try {
         claimed.push(...(await claim(deps, { deliveryId })).claimed)
       } catch (cause) {
@@ -90,27 +91,5 @@ export function openOutbox(deps: DeliverDeps, concurrency: number): Outbox {
       await running
       await Promise.all(underWay)
     },
-  }
-}
-
-/** Does for all that came while it was at work what it does for one. */
-function inGroups<Item>(work: (items: Item[]) => Promise<void>): (item: Item) => Promise<void> {
-  let next: { items: Item[]; done: Promise<void> } | null = null
-  let last: Promise<unknown> = Promise.resolve()
-  return (item) => {
-    if (next !== null) {
-      next.items.push(item)
-      return next.done
-    }
-    const group = { items: [item], done: Promise.resolve() }
-    group.done = last
-      .catch(() => {})
-      .then(() => {
-        next = null
-        return work(group.items)
-      })
-    next = group
-    last = group.done
-    return group.done
   }
 }

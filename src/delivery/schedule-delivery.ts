@@ -1,17 +1,17 @@
 import type { Context } from '../context.ts'
-import { hasConsent } from '../customers/customer.ts'
 import { loadCustomer } from '../customers/store.ts'
 import type { Tx } from '../db/client.ts'
 import type { ChannelName } from '../channels/channel.ts'
-import { findChannel } from '../channels/list.ts'
 import type { Scheduled } from '../drafts/decide-draft.ts'
 import { type ApprovedDraft, UNDO_SECONDS } from '../drafts/draft.ts'
-import { brandIncomplete, channelUnavailable } from '../drafts/problems.ts'
+import { campaignCancelled } from '../drafts/problems.ts'
 import { type DraftRow, findRevision } from '../drafts/store.ts'
 import type { Queue } from '../queue/queue.ts'
 import { hashAddress } from './address.ts'
+import { type SendingCampaign, withinWindow } from './campaign-sending.ts'
 import { deliverySend } from './jobs.ts'
-import { alreadyLeft, noConsent, suppressedAddress } from './problems.ts'
+import { whyNotScheduled } from './may-schedule.ts'
+import { alreadyLeft } from './problems.ts'
 import {
   changeDelivery,
   findDeliveryOfDecision,
@@ -20,17 +20,20 @@ import {
   loadAddressSecret,
   lockDeliveryOfDraft,
 } from './store.ts'
+import { takeTurns } from './turn-store.ts'
 
 export type ScheduleDeps = Context & {
   queue: Queue
   /** What can be sent by: one that is not here can be written for, not approved. */
   transports: Readonly<Partial<Record<ChannelName, unknown>>>
+  /** What is to be known of these campaigns; one that does not exist is left out. */
+  sendingCampaigns(tx: Tx, ids: readonly string[]): Promise<SendingCampaign[]>
 }
 
 /**
  * Puts an approved message into the outbox and asks the queue to wake it when its time to be taken back is over. Runs in
  * the approval's transaction: both are there or neither.
- * @throws brand-incomplete, channel-unavailable, no-consent, suppressed
+ * @throws brand-incomplete, channel-unavailable, no-consent, suppressed, campaign-cancelled
  */
 export async function scheduleDelivery(
   deps: ScheduleDeps,
@@ -38,29 +41,14 @@ export async function scheduleDelivery(
   approved: ApprovedDraft,
   draft: DraftRow,
 ): Promise<Scheduled> {
-  const channel = findChannel(draft.channel)
   const revision = (await findRevision(tx, approved.draftId, approved.revision))!
-  if (channel === undefined || deps.transports[draft.channel] === undefined) {
-    throw channelUnavailable(`Nothing can be sent by ${draft.channel} here.`)
-  }
-  if (channel.needsSender) {
-    if (revision.brandVersion === 0) {
-      throw brandIncomplete(
-        'Set the brand policy (PUT /v1/brand), then regenerate: the message needs a sender and a postal address.',
-      )
-    }
-    if (revision.recipient === null) throw channelUnavailable(`This customer has no address for ${channel.name}.`)
-  }
   const customer = (await loadCustomer(tx, draft.customerId))!
-  if (!hasConsent(customer.consents, draft.channel, draft.purpose)) {
-    throw noConsent(`There is no consent for ${draft.purpose} by ${draft.channel}.`)
-  }
-  if (revision.recipient !== null) {
-    const hash = hashAddress(await loadAddressSecret(tx), draft.channel, revision.recipient)
-    if (await isSuppressed(tx, hash, draft.channel)) throw suppressedAddress()
-  }
+  const hash = await hashOfRecipient(tx, draft, revision)
+  const suppressed = hash !== null && (await isSuppressed(tx, hash, draft.channel))
+  const refusal = whyNotScheduled(deps, { draft, revision, customer, suppressed })
+  if (refusal !== null) throw refusal
   const id = deps.newId()
-  const notBefore = new Date(approved.approvedAt.getTime() + UNDO_SECONDS * 1000)
+  const [notBefore] = (await momentsFor(deps, tx, draft.campaignId, approved.approvedAt, 1)) as [Date]
   await insertDelivery(tx, {
     id,
     decisionId: approved.decisionId,
@@ -77,9 +65,44 @@ export async function scheduleDelivery(
     updatedAt: approved.approvedAt,
   })
   await deps.failpoint('approval.in-outbox')
-  await deps.queue.enqueue(tx, deliverySend, { deliveryId: id }, { startAfter: notBefore })
+  // Of a campaign there may be a million: no job each, the sweeper wakes the outbox for all of them.
+  if (draft.campaignId === null) {
+    await deps.queue.enqueue(tx, deliverySend, { deliveryId: id }, { startAfter: notBefore })
+  }
   await deps.failpoint('approval.in-queue')
   return { id, state: 'queued', notBefore }
+}
+
+/**
+ * When messages that are approved at this time may leave: when they cannot be taken back any more, and, of a campaign, in
+ * its window and by its pace. One statement or two, however many they are.
+ * @throws campaign-cancelled
+ */
+export async function momentsFor(
+  deps: Pick<ScheduleDeps, 'sendingCampaigns'>,
+  tx: Tx,
+  campaignId: string | null,
+  approvedAt: Date,
+  count: number,
+): Promise<Date[]> {
+  const soonest = new Date(approvedAt.getTime() + UNDO_SECONDS * 1000)
+  const [campaign] = campaignId === null ? [] : await deps.sendingCampaigns(tx, [campaignId])
+  if (campaign === undefined) return Array.from({ length: count }, () => soonest)
+  if (campaign.standing === 'cancelled') throw campaignCancelled('Nothing of it is sent any more.')
+  const from = campaign.startAt !== null && campaign.startAt > soonest ? campaign.startAt : soonest
+  const turns = await takeTurns(tx, campaign, from, count)
+  return turns.map((turn) => {
+    const moment = withinWindow(turn, campaign)
+    return moment < soonest ? soonest : moment
+  })
+}
+
+async function hashOfRecipient(
+  tx: Tx,
+  draft: DraftRow,
+  { recipient }: { recipient: string | null },
+): Promise<string | null> {
+  return recipient === null ? null : hashAddress(await loadAddressSecret(tx), draft.channel, recipient)
 }
 
 export async function findScheduled(tx: Tx, decisionId: string): Promise<Scheduled | null> {

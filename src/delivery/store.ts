@@ -10,8 +10,8 @@ import { deliveries, installation, suppressions } from './table.ts'
 export type DeliveryRow = typeof deliveries.$inferSelect
 export type SuppressionRow = typeof suppressions.$inferSelect
 
-export async function insertDelivery(tx: Tx, row: typeof deliveries.$inferInsert): Promise<void> {
-  await tx.insert(deliveries).values(row)
+export async function insertDelivery(tx: Tx, ...rows: (typeof deliveries.$inferInsert)[]): Promise<void> {
+  await tx.insert(deliveries).values(rows)
 }
 
 export async function findDelivery(db: Db | Tx, deliveryId: string): Promise<DeliveryRow | null> {
@@ -128,23 +128,6 @@ export const renewLease = (
     .where(
       and(eq(deliveries.id, handOver.id), eq(deliveries.state, 'sending'), eq(deliveries.attempts, handOver.attempts)),
     )
-
-/** Ids of deliveries that are due, oldest first. */
-export async function findDue(db: Db, now: Date, limit: number): Promise<string[]> {
-  const rows = await db
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(
-      and(
-        inArray(deliveries.state, ['queued', 'held']),
-        lte(deliveries.notBefore, now),
-        isForProgram(deliveries.channel, deliveries.createdAt, now),
-      ),
-    )
-    .orderBy(deliveries.notBefore)
-    .limit(limit)
-  return rows.map((row) => row.id)
-}
 
 /** Deliveries whose sender died between the claim and the mark. */
 export function findAbandonedSends(

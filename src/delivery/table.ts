@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import type { ChannelName, Purpose } from '../channels/channel.ts'
 import { customers } from '../customers/table.ts'
 import { createdAt, id, instant } from '../db/columns.ts'
@@ -54,9 +65,14 @@ export const deliveries = pgTable(
     uniqueIndex('deliveries_once_per_campaign')
       .on(table.campaignId, table.customerId)
       .where(sql`campaign_id is not null and state <> 'cancelled'`),
+    // Each campaign has a line of its own, so that one that is paused is not met, however many wait in it.
     index('deliveries_due')
-      .on(table.notBefore)
+      .on(sql`coalesce(campaign_id, '00000000-0000-0000-0000-000000000000')`, table.notBefore)
       .where(sql`state in ('queued', 'held')`),
+    // What is left to send, and how many came to what, is asked all the time, of a million deliveries at once.
+    index('deliveries_by_campaign')
+      .on(table.campaignId, table.state, table.reason)
+      .where(sql`campaign_id is not null`),
     index('deliveries_leased')
       .on(table.leaseUntil)
       .where(sql`state = 'sending'`),
@@ -76,6 +92,13 @@ export const deliveries = pgTable(
     check('deliveries_lease', sql`(state = 'sending') = (lease_until is not null)`),
   ],
 )
+
+/** Of each campaign with a pace: messages get their turn one after the other, and this is the next free one. */
+export const sendingTurns = pgTable('sending_turns', {
+  campaignId: uuid('campaign_id').primaryKey(),
+  /** To the microsecond, so that rounding slows no fast pace. */
+  nextAt: timestamp('next_at', { withTimezone: true, precision: 6 }).notNull(),
+})
 
 /** Addresses that are never written to. They outlive the customer: only a keyed hash of the address is kept. */
 export const suppressions = pgTable(

@@ -14,12 +14,13 @@ export const Delivery = z
     revision: z.int(),
     digest: z.string(),
     customerId: z.string(),
+    campaignId: z.uuid().nullable(),
     channel: ChannelName,
     purpose: Purpose,
     state: DeliveryState,
     reason: z.string().nullable().meta({
       description:
-        'Why it was skipped, is held or failed. Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be: the zone is not known), `sender_paused`, `pace` or `internal_error`.',
+        'Why it was skipped, is held or failed. Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be: the zone is not known), `sender_paused`, `pace` (of the recipient’s domain, or of its campaign), `campaign_paused`, `sending_window` (its campaign does not send yet) or `internal_error`.',
     }),
     attempts: z.int(),
     notBefore: Instant.meta({ description: 'While it is queued or held: when it is asked again whether it may leave' }),
@@ -40,6 +41,7 @@ const view = (row: DeliveryRow, names: ReadonlyMap<string, Name>): z.output<type
   revision: row.revision,
   digest: row.digest,
   customerId: row.customerId,
+  campaignId: row.campaignId,
   channel: row.channel,
   purpose: row.purpose,
   state: row.state,

@@ -2,6 +2,7 @@ import { emit } from '../events.ts'
 import type { Context } from '../context.ts'
 import { loadCustomer } from '../customers/store.ts'
 import type { Tx } from '../db/client.ts'
+import { constraintOf } from '../db/errors.ts'
 import type { Principal } from '../principals/principal.ts'
 import {
   type ApprovedDraft,
@@ -13,7 +14,7 @@ import {
   withdraw,
 } from './draft.ts'
 import { loadEvidence } from './load-evidence.ts'
-import { draftNotFound, notDecidable, staleFact } from './problems.ts'
+import { campaignCancelled, draftNotFound, notDecidable, staleFact } from './problems.ts'
 import { type StaleFact, staleFacts } from './stale-facts.ts'
 import {
   type DecisionRow,
@@ -41,8 +42,8 @@ export type DecideDeps = Context & {
 /**
  * One person's yes to exactly one revision, and its delivery, in one transaction. Said again by the same person it
  * answers the same.
- * @throws draft-not-found, only-humans-decide, four-eyes, stale-revision, draft-blocked, draft-not-decidable, stale-fact, and
- *   what `schedule` throws
+ * @throws draft-not-found, only-humans-decide, four-eyes, stale-revision, draft-blocked, draft-not-decidable, stale-fact,
+ *   campaign-cancelled, and what `schedule` throws
  */
 export async function approveDraft(
   deps: DecideDeps,
@@ -74,6 +75,9 @@ export async function approveDraft(
       principalId: input.by.id,
       ownEdit,
       createdAt: now,
+    }).catch((error: unknown) => {
+      // Asked of the database alone: in it, approving and cancelling take turns.
+      throw constraintOf(error) === 'campaigns_cancelled' ? campaignCancelled('Nothing more of it is sent.') : error
     })
     await deps.failpoint('approval.decided')
     await updateDraft(tx, draft.id, { status: 'approved', updatedAt: now })
@@ -101,60 +105,56 @@ const pointerOf = ({ about, was, now }: StaleFact) => ({
   message: `${about} was "${was}", ${now === null ? 'which is no longer there' : `is now "${now}"`}`,
 })
 
+export type SentBack = { draftId: string; revision: number; by: Principal } & (
+  | { verdict: 'reject'; reason: RejectReason; note: string | null }
+  | { verdict: 'request_changes'; instruction: string }
+)
+
 /**
  * A reviewer's no, or wish for changes, to one revision. Said again by the same person, in the same words, it answers the same.
  * @throws draft-not-found, only-humans-decide, four-eyes, stale-revision, draft-not-decidable
  */
-export async function sendDraftBack(
-  deps: Context,
-  input: { draftId: string; revision: number; by: Principal } & (
-    | { verdict: 'reject'; reason: RejectReason; note: string | null }
-    | { verdict: 'request_changes'; instruction: string }
-  ),
-): Promise<FullDraft> {
-  const words =
-    input.verdict === 'reject' ? { reason: input.reason, note: input.note } : { reason: null, note: input.instruction }
-  const isNew = await deps.db.transaction(async (tx) => {
-    const draft = await mustLock(tx, input.draftId)
-    const said = await saidBefore(tx, draft, input)
-    if (said !== null && said.reason === words.reason && said.note === words.note) return false
-    const now = deps.now()
-    const status = sendBack(draft, input.by, { verdict: input.verdict, revision: input.revision, now })
-    const current = (await findRevision(tx, draft.id, draft.currentRevision))!
-    await insertDecision(tx, {
-      id: deps.newId(),
-      draftId: draft.id,
-      revision: current.number,
-      digest: current.digest,
-      blockingCount: current.blockingCount,
-      verdict: input.verdict,
-      principalId: input.by.id,
-      ownEdit: false,
-      ...words,
-      createdAt: now,
-    })
-    await deps.failpoint('decision.written')
-    await updateDraft(tx, draft.id, {
-      status,
-      ...(input.verdict === 'request_changes' ? { instruction: input.instruction } : {}),
-      updatedAt: now,
-    })
-    await deps.failpoint('decision.draft-marked')
-    return true
-  })
+export async function sendDraftBack(deps: Context, input: SentBack): Promise<FullDraft> {
+  const isNew = await deps.db.transaction((tx) => writeSentBack(deps, tx, input))
   await deps.failpoint('decision.committed')
-  if (isNew) {
-    emit(deps.log, {
-      event: 'draft-decided',
-      draftId: input.draftId,
-      revision: input.revision,
-      verdict: input.verdict,
-      principalId: input.by.id,
-      ownEdit: false,
-    })
-  }
+  if (isNew) tellSentBack(deps, input)
   return (await findDraft(deps.db, input.draftId))!
 }
+
+/** The same in a transaction of the caller, who tells it when that is committed. @returns false when it was said before */
+export async function writeSentBack(deps: Context, tx: Tx, input: SentBack): Promise<boolean> {
+  const words =
+    input.verdict === 'reject' ? { reason: input.reason, note: input.note } : { reason: null, note: input.instruction }
+  const draft = await mustLock(tx, input.draftId)
+  const said = await saidBefore(tx, draft, input)
+  if (said !== null && said.reason === words.reason && said.note === words.note) return false
+  const now = deps.now()
+  const status = sendBack(draft, input.by, { verdict: input.verdict, revision: input.revision, now })
+  const current = (await findRevision(tx, draft.id, draft.currentRevision))!
+  await insertDecision(tx, {
+    id: deps.newId(),
+    draftId: draft.id,
+    revision: current.number,
+    digest: current.digest,
+    blockingCount: current.blockingCount,
+    verdict: input.verdict,
+    principalId: input.by.id,
+    ownEdit: false,
+    ...words,
+    createdAt: now,
+  })
+  await deps.failpoint('decision.written')
+  await updateDraft(tx, draft.id, {
+    status,
+    ...(input.verdict === 'request_changes' ? { instruction: input.instruction } : {}),
+    updatedAt: now,
+  })
+  await deps.failpoint('decision.draft-marked')
+  return true
+}
+
+export const tellSentBack = (deps: Context, { draftId, revision, verdict, by }: SentBack): void =>
+  emit(deps.log, { event: 'draft-decided', draftId, revision, verdict, principalId: by.id, ownEdit: false })
 
 /**
  * Takes an approval back while its delivery has not left; the draft waits for review again. One that was taken back, and not

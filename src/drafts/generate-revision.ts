@@ -1,17 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { findChannel } from '../channels/list.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/client.ts'
 import { emit } from '../events.ts'
-import type { Answer } from '../llm/answer.ts'
-import type { Partial } from '../llm/ask.ts'
-import { generate } from '../llm/generate.ts'
-import type { Judge } from '../llm/judge.ts'
-import type { Model } from '../llm/model.ts'
 import { Problem } from '../problem.ts'
 import type { Prompt } from '../prompts/prompt.ts'
 import type { Queue } from '../queue/queue.ts'
-import { secondOpinion } from './second-opinion.ts'
 import { statusAfterChecks } from './draft.ts'
 import { type PreparedBrief, prepareBrief } from './prepare-brief.ts'
 import { generationFailed } from './problems.ts'
@@ -25,24 +18,9 @@ import {
   lockDraft,
   updateDraft,
 } from './store.ts'
-import { writeRevision } from './write-revision.ts'
+import { type ThinkDeps, thinkUpRevision, type WriteOptions } from './think-up-revision.ts'
 
-export type GenerateDeps = Context & {
-  model: Model
-  /** Reads what the model wrote and may only add warnings; null: nobody does. */
-  judge: Judge | null
-  prompts: readonly Prompt[]
-  queue: Queue
-  /** Start of every link to this service, without a slash at its end. */
-  publicUrl: string
-}
-
-export type WriteOptions = {
-  /** Aborted with a Problem, it stops the model, and that Problem is the draft's failure. */
-  signal?: AbortSignal
-  /** Gets the text while it is being written: unchecked, its slots not filled. */
-  onPartial?: (partial: Partial) => void
-}
+export type GenerateDeps = Context & ThinkDeps & { prompts: readonly Prompt[]; queue: Queue }
 
 /**
  * Lets the model write the next revision of a draft in the state `generating`, checks it and stores it. No transaction is
@@ -56,41 +34,8 @@ export async function writeNextRevision(
   options: WriteOptions & { prepared?: PreparedBrief; requestedBy?: FullDraft['requestedBy'] } = {},
 ): Promise<FullDraft> {
   try {
-    const channel = findChannel(draft.channel)!
-    const prepared = options.prepared ?? (await prepareBrief(deps, { ...draft, channel }))
-    const { brief, slots, prompt, sources } = prepared
-    const { answer, use } = await generate(deps.model, {
-      ...prompt.render(brief, draft.instruction ?? undefined),
-      hasSubject: channel.hasSubject,
-      functionId: `${prompt.name}@${prompt.version}`,
-      ...prompt.parameters,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.onPartial === undefined ? {} : { onPartial: options.onPartial }),
-    })
-    await deps.failpoint('draft.thought-up')
-    const { subject = '', body, claims } = storable(answer)
-    const content = channel.hasSubject ? { subject, body } : { body }
-    const checked = writeRevision({
-      draftId: draft.id,
-      number: draft.currentRevision + 1,
-      origin: 'model',
-      authorId: draft.requestedBy,
-      instruction: draft.instruction,
-      channel,
-      content,
-      claims,
-      brief,
-      slots,
-      recipient: channel.addressOf(sources.customer),
-      brand: sources.brand,
-      prompt,
-      model: use,
-      unsubscribeToken: randomBytes(24).toString('base64url'),
-      publicUrl: deps.publicUrl,
-      createdAt: deps.now(),
-    })
-    const remarks = await secondOpinion(deps, { draftId: draft.id, content, brief })
-    const revision = { ...checked, findings: [...checked.findings, ...remarks] }
+    const prepared = options.prepared ?? (await prepareAgain(deps, draft))
+    const revision = await thinkUpRevision(deps, draft, prepared, options)
     const change = { status: statusAfterChecks(revision.blockingCount), updatedAt: deps.now() }
     const isOurs = await completeGeneration(deps.db, revision, change)
     await deps.failpoint('draft.written')
@@ -99,9 +44,9 @@ export async function writeNextRevision(
         event: 'draft-generated',
         draftId: draft.id,
         revision: revision.number,
-        prompt: `${prompt.name}@${prompt.version}`,
-        model: use.id,
-        fallback: use.fallback,
+        prompt: `${revision.promptName}@${revision.promptVersion}`,
+        model: revision.model!.id,
+        fallback: revision.model!.fallback,
         blocking: revision.blockingCount,
       })
       if (options.requestedBy !== undefined) {
@@ -116,6 +61,10 @@ export async function writeNextRevision(
   }
   return (await findDraft(deps.db, draft.id))!
 }
+
+/** Later revisions of a draft are of its arm, too. */
+const prepareAgain = (deps: GenerateDeps, draft: DraftRow): Promise<PreparedBrief> =>
+  prepareBrief(deps, { ...draft, channel: findChannel(draft.channel)!, withoutSignals: draft.arm === 'generic' })
 
 /** A first revision that could not be written ends the draft; a later one leaves the draft as it was. */
 export async function noteFailure(deps: GenerateDeps, draft: DraftRow, problem: Problem): Promise<void> {
@@ -140,14 +89,4 @@ async function whatItWas(tx: Tx, draft: DraftRow): Promise<Pick<DraftRow, 'statu
   return decision?.verdict === 'request_changes' && decision.revision === current.number
     ? { status: 'changes_requested', instruction: decision.note }
     : { status: statusAfterChecks(current.blockingCount), instruction: null }
-}
-
-/** A model may answer with what no database keeps: U+0000 goes, lone surrogates become U+FFFD. */
-function storable(answer: Answer): Answer {
-  const clean = (text: string): string => text.replaceAll('\u0000', '').toWellFormed()
-  return {
-    ...(answer.subject === undefined ? {} : { subject: clean(answer.subject) }),
-    body: clean(answer.body),
-    claims: answer.claims.map((claim) => ({ text: clean(claim.text), facts: claim.facts.map(clean) })),
-  }
 }

@@ -17,6 +17,8 @@ export type BriefRequest = {
   offerId: string | null
   agentName: string | null
   note: string | null
+  /** True for the generic arm of a campaign: what the customer did shapes nothing. */
+  withoutSignals?: boolean
 }
 
 export type PreparedBrief = {
@@ -35,20 +37,29 @@ export async function prepareBrief(
   context: Context & { prompts: readonly Prompt[] },
   request: BriefRequest,
 ): Promise<PreparedBrief> {
-  const { channel } = request
-  const named = request.promptName === null ? null : findPrompt(context.prompts, request.promptName, channel)
+  mustKnowPrompt(context.prompts, request)
   const sources = await loadBriefSources(context, request)
   if (sources === null) throw customerNotFound()
-  const compose = (purpose: Purpose): Brief => briefOf(sources, { ...request, purpose }, context.now())
+  return prepareFrom(sources, request, context.prompts, context.now())
+}
+
+/** The same from what was read before. Pure. @throws unknown-prompt, no-prompt-fits, offer-not-usable */
+export function prepareFrom(
+  sources: BriefSources,
+  request: BriefRequest,
+  prompts: readonly Prompt[],
+  now: Date,
+): PreparedBrief {
+  const named = mustKnowPrompt(prompts, request)
+  const compose = (purpose: Purpose): Brief => briefOf(sources, { ...request, purpose }, now)
 
   const supposed = request.purpose ?? named?.purpose ?? 'marketing'
   const first = compose(supposed)
-  const choice =
-    named === null ? choose(context.prompts, first, request) : { prompt: named, reason: 'The caller named it.' }
+  const choice = named === null ? choose(prompts, first, request) : { prompt: named, reason: 'The caller named it.' }
   const purpose = request.purpose ?? choice.prompt.purpose
   const brief = purpose === supposed ? first : compose(purpose)
 
-  if (request.offerId !== null && brief.offer === null) throw offerNotUsable(whyNoOffer(sources, brief, context.now()))
+  if (request.offerId !== null && brief.offer === null) throw offerNotUsable(whyNoOffer(sources, brief, now))
   const slots = slotsOf(sources, brief, request.agentName)
   return { brief, slots, prompt: choice.prompt, promptReason: choice.reason, sources }
 }
@@ -62,7 +73,12 @@ function whyNoOffer(sources: BriefSources, brief: Brief, now: Date): string {
   return whyOfferUnusable(sources.offer, now, productIds) ?? 'A service message carries no offer.'
 }
 
-function findPrompt(prompts: readonly Prompt[], name: string, channel: Channel): Prompt {
+/** The prompt that is asked for by name, if any. @throws unknown-prompt */
+function mustKnowPrompt(
+  prompts: readonly Prompt[],
+  { promptName: name, channel }: Pick<BriefRequest, 'promptName' | 'channel'>,
+): Prompt | null {
+  if (name === null) return null
   const found = prompts.find((prompt) => prompt.name === name)
   if (found === undefined) throw unknownPrompt('There is no prompt of that name: GET /v1/prompts lists them.')
   if (!found.channels.includes(channel.name)) throw unknownPrompt(`This prompt is for ${found.channels.join(', ')}.`)

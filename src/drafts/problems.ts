@@ -13,6 +13,7 @@ export const channelUnavailable = defineProblem('channel-unavailable', 422, 'Thi
 export const brandIncomplete = defineProblem('brand-incomplete', 422, 'The brand has no sender, name or postal address')
 export const unknownPrompt = defineProblem('unknown-prompt', 422, 'There is no such prompt for this channel')
 export const offerNotUsable = defineProblem('offer-not-usable', 422, 'This offer cannot be used')
+export const campaignCancelled = defineProblem('campaign-cancelled', 409, 'The campaign of this draft is cancelled')
 export const noPromptFits = defineProblem('no-prompt-fits', 422, 'No prompt fits this customer and channel')
 export const generationFailed = defineProblem('generation-failed', 503, 'The model could not write this draft', {
   retryable: true,

@@ -2,11 +2,12 @@ import type { ChannelName, Purpose } from '../channels/channel.ts'
 import { findChannel } from '../channels/list.ts'
 import type { Principal } from '../principals/principal.ts'
 import { expiryFrom, GENERATION_LEASE_SECONDS } from './draft.ts'
-import { type GenerateDeps, type WriteOptions, writeNextRevision } from './generate-revision.ts'
+import { type GenerateDeps, writeNextRevision } from './generate-revision.ts'
 import { draftGenerate } from './jobs.ts'
 import { type PreparedBrief, prepareBrief } from './prepare-brief.ts'
 import { channelUnavailable } from './problems.ts'
 import { type DraftRow, findDraft, type FullDraft, insertDraft } from './store.ts'
+import type { WriteOptions } from './think-up-revision.ts'
 
 export type DraftRequest = {
   /** The id that the draft is to have; left out, it gets a new one. */
@@ -73,6 +74,7 @@ async function planDraft(
     id: request.draftId ?? deps.newId(),
     customerId: request.customerId,
     campaignId: null,
+    arm: null,
     channel: channel.name,
     purpose: prepared.brief.purpose,
     promptName: prepared.prompt.name,

@@ -62,11 +62,15 @@ function findingOf(
  */
 export async function secondOpinion(
   deps: Pick<Context, 'log'> & { judge: Judge | null },
-  draft: { draftId: string; content: Content; brief: Brief },
+  draft: { draftId: string; content: Content; brief: Brief; campaignId?: string | undefined },
 ): Promise<Finding[]> {
   if (deps.judge === null) return []
   const lines = linesOf(draft.content)
-  const answer = await askJudge(deps.judge, { system: INSTRUCTIONS, user: questionOf(lines, draft.brief) })
+  const answer = await askJudge(deps.judge, {
+    system: INSTRUCTIONS,
+    user: questionOf(lines, draft.brief),
+    campaignId: draft.campaignId,
+  })
   if ('failure' in answer) {
     deps.log.warn({ event: 'judge-failed', draftId: draft.draftId, model: deps.judge.id, failure: answer.failure })
     return []

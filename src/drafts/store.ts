@@ -88,7 +88,7 @@ export function listDrafts(
 
 export async function insertDraft(tx: Tx | Db, row: DraftRow): Promise<void> {
   await tx.execute(
-    sql`insert into drafts select * from jsonb_populate_record(null::drafts, ${asColumns(drafts, row)}::text::jsonb)`,
+    sql`insert into drafts select * from jsonb_populate_record(null::drafts, ${JSON.stringify(draftColumns(row))}::text::jsonb)`,
   )
 }
 
@@ -127,7 +127,7 @@ export async function completeGeneration(
       for update
     ), written as (
       insert into revisions
-      select written.* from waiting, jsonb_populate_record(null::revisions, ${asColumns(revisions, revision)}::text::jsonb) as written
+      select written.* from waiting, jsonb_populate_record(null::revisions, ${JSON.stringify(revisionColumns(revision))}::text::jsonb) as written
       returning draft_id
     )
     update drafts
@@ -138,13 +138,15 @@ export async function completeGeneration(
 }
 
 const namesOf = (table: PgTable) => Object.entries(getTableColumns(table)).map(([key, { name }]) => ({ key, name }))
-const COLUMNS = new Map<PgTable, { key: string; name: string }[]>(
-  [drafts, revisions].map((table) => [table, namesOf(table)]),
-)
+const columnsOf = (table: PgTable): ((row: Record<string, unknown>) => Record<string, unknown>) => {
+  const names = namesOf(table)
+  return (row) => Object.fromEntries(names.map(({ key, name }) => [name, row[key]]))
+}
 
-/** A whole row as one JSON parameter: a parameter for each column takes ten times as long to put together (`bench:draft`). */
-const asColumns = (table: PgTable, row: Record<string, unknown>): string =>
-  JSON.stringify(Object.fromEntries(COLUMNS.get(table)!.map(({ key, name }) => [name, row[key]])))
+/** Whole rows, for one JSON parameter: a parameter for each column takes ten times as long to put together (`bench:draft`). */
+export const draftColumns: (row: DraftRow) => Record<string, unknown> = columnsOf(drafts)
+export const revisionColumns: (row: RevisionRow) => Record<string, unknown> = columnsOf(revisions)
+export const decisionColumns: (row: DecisionRow) => Record<string, unknown> = columnsOf(decisions)
 
 export async function insertDecision(tx: Tx, row: typeof decisions.$inferInsert): Promise<void> {
   await tx.insert(decisions).values(row)

@@ -29,6 +29,8 @@ export const drafts = pgTable(
       .notNull()
       .references(() => customers.id),
     campaignId: uuid('campaign_id'),
+    /** In a campaign: `generic` is written without what the customer did, now and when it is written anew. */
+    arm: text('arm').$type<'personalized' | 'generic'>(),
     channel: text('channel').$type<ChannelName>().notNull(),
     purpose: text('purpose').$type<Purpose>().notNull(),
     promptName: text('prompt_name').notNull(),
@@ -66,6 +68,10 @@ export const drafts = pgTable(
     index('drafts_by_status').on(table.status, table.createdAt, table.id),
     index('drafts_by_customer').on(table.customerId, table.createdAt.desc(), table.id.desc()),
     index('drafts_by_requester').on(table.requestedBy, table.createdAt.desc(), table.id.desc()),
+    // What waits for a person, and how many are what, is asked all the time, of a million drafts at once.
+    index('drafts_by_campaign')
+      .on(table.campaignId, table.status, table.createdAt)
+      .where(sql`campaign_id is not null`),
     index('drafts_unemptied')
       .on(table.createdAt)
       .where(sql`erased_at is null`),
@@ -75,6 +81,7 @@ export const drafts = pgTable(
     ),
     check('drafts_channel', sql`channel in ('email', 'sms', 'chat', 'call', 'webhook')`),
     check('drafts_purpose', sql`purpose in ('marketing', 'service')`),
+    check('drafts_arm', sql`arm is null or (arm in ('personalized', 'generic') and campaign_id is not null)`),
     check('drafts_lease', sql`(status = 'generating') = (lease_until is not null)`),
   ],
 )
@@ -164,6 +171,10 @@ export const decisions = pgTable(
     }),
     unique('decisions_delivered').on(table.id, table.draftId, table.revision, table.digest, table.verdict),
     index('decisions_by_draft').on(table.draftId, table.createdAt),
+    // A lot speaks once for each of its drafts.
+    uniqueIndex('decisions_once_per_lot')
+      .on(table.lotId, table.draftId)
+      .where(sql`lot_id is not null`),
     check('decisions_verdict', sql`verdict in ('approve', 'reject', 'request_changes')`),
     check('decisions_nothing_blocking', sql`verdict <> 'approve' or blocking_count = 0`),
     check('decisions_reason', sql`(verdict = 'reject') = (reason is not null)`),

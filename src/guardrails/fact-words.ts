@@ -1,4 +1,5 @@
 import type { Brief } from '../briefs/brief.ts'
+import { remembered } from '../patterns/remembered.ts'
 import type { Language } from './text-language.ts'
 import { languageOf } from './text-language.ts'
 import type { Word } from './words.ts'
@@ -36,13 +37,18 @@ export function factWords(brief: Brief): FactWords {
   return words
 }
 
+/** Facts come again with other customers. */
+const clausesOf = remembered((text) =>
+  text.split(CLAUSE_END).map((clause) => ({ text: clause, words: wordsOf(clause) })),
+)
+
 function readFacts(brief: Brief): FactWords {
   const facts = brief.facts.filter((fact) => fact.use === 'mention')
   const names = brief.products.flatMap(({ name, category }) => (category === null ? [name] : [name, category]))
   const clauses: FactClause[] = [
-    ...facts.flatMap(({ id, text }) => text.split(CLAUSE_END).map((clause) => ({ fact: id, text: clause }))),
-    ...names.map((text) => ({ fact: null, text })),
-  ].map((clause) => ({ ...clause, words: wordsOf(clause.text) }))
+    ...facts.flatMap(({ id, text }) => clausesOf(text).map((clause) => ({ fact: id, ...clause }))),
+    ...names.map((text) => ({ fact: null, text, words: wordsOf(text) })),
+  ]
   const byKey = new Map<string, number[]>()
   clauses.forEach(({ words }, index) => {
     for (const key of new Set(words.map((word) => word.key))) {

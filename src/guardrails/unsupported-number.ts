@@ -1,4 +1,5 @@
 import { matchesOf } from '../patterns/matches-of.ts'
+import { remembered } from '../patterns/remembered.ts'
 import type { Brief } from '../briefs/brief.ts'
 import { isTrueReduction } from './derived-numbers.ts'
 import type { Guardrail } from './guardrail.ts'
@@ -17,12 +18,14 @@ const WHAT: Record<NumberAtom['kind'], string> = {
   time: 'time',
 }
 
+/** Facts come again with other customers. */
+const factAtoms = remembered(numberAtoms)
 const nowhere = { start: 0, end: 0 }
 const onDay = (at: string): NumberAtom[] => numberAtoms(at.slice(0, 10))
 
 /** Every number that the brief lets a message say. */
 function knownNumbers(brief: Brief): NumberAtom[] {
-  const known = saidTexts(brief).flatMap(numberAtoms)
+  const known = saidTexts(brief).flatMap(factAtoms)
   for (const fact of brief.facts) if (fact.use === 'mention' && fact.at !== null) known.push(...onDay(fact.at))
   if (brief.offer !== null) {
     known.push(...onDay(brief.offer.validUntil))

@@ -12,6 +12,7 @@ const TAGS = [
     name: '3. Deliveries',
     description: 'What was sent, what was not, and why. Who must not be written to. Senders that are paused.',
   },
+  { name: 'Campaigns', description: 'One message for many people, written anew for each, reviewed in lots.' },
   {
     name: 'Outcomes',
     description: 'What came of messages: bounces, complaints, clicks, replies.',

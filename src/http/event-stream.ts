@@ -7,14 +7,14 @@ export type StreamEvent = { event: string; data: unknown }
 /** Milliseconds of silence after which a comment is sent, so that no proxy takes the connection for dead. */
 const HEARTBEAT_MS = 10_000
 
-/** True for `Accept: text/event-stream`, also among others. */
-export const wantsEvents = (accept: string | undefined): boolean =>
+/** True for an `Accept` that names this type, also among others. */
+export const accepts = (accept: string | undefined, wanted: string): boolean =>
   (accept ?? '')
     .split(',')
     .map((range) => range.split(';').map((part) => part.trim().toLowerCase()))
-    .some(
-      ([type, ...parameters]) => type === 'text/event-stream' && !parameters.some((one) => /^q=0(\.0*)?$/.test(one)),
-    )
+    .some(([type, ...parameters]) => type === wanted && !parameters.some((one) => /^q=0(\.0*)?$/.test(one)))
+
+export const wantsEvents = (accept: string | undefined): boolean => accepts(accept, 'text/event-stream')
 
 /**
  * Answers with server-sent events (WHATWG HTML section 9.2). `work` tells what comes on the way and returns the last event; it

@@ -25,6 +25,8 @@ export type Claim = {
   isRetry: boolean
   /** Keeps an answer that goes out as a stream; all others are kept by themselves. After a 5xx the next try may take over. */
   keep(answer: { status: number; headers?: Record<string, string>; body: string }): Promise<void>
+  /** Keeps nothing: the answer tells of several customers, so no erasure would find it, and nothing was made. */
+  release(): Promise<void>
 }
 
 /** Hours for which an answer is repeated. */
@@ -104,6 +106,10 @@ async function claim(context: Context, request: FastifyRequest, reply: FastifyRe
   request.claim = {
     resourceId,
     isRetry: attempt > 1,
+    release: async () => {
+      request.claim = null
+      await releaseKey(context.db, place, attempt, context.now())
+    },
     keep: async ({ status, headers = {}, body }) => {
       try {
         // A body that came as a stream and was not read to its end has no fingerprint.

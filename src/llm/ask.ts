@@ -14,6 +14,10 @@ export type Call = {
   maxOutputTokens: number
   temperature?: number
   signal?: AbortSignal
+  /** The campaign that it is made and paid for; undefined: an agent waits for it. */
+  campaignId?: string
+  /** Is told when the provider begins to work on it, and when it has ended: a call may wait for long before. */
+  onUnderWay?: (isUnderWay: boolean) => void
   /** Gets the text so far, again and again while it grows. With it the answer is asked for as a stream. */
   onPartial?: (partial: Partial) => void
 }
@@ -21,7 +25,9 @@ export type Call = {
 /** What is there of an answer: nothing of it is checked, and its last word may be half of one. */
 export type Partial = { subject?: string; body?: string }
 
-export type Outcome = { usage: LanguageModelUsage | undefined } & ({ answer: Answer } | { failure: Failure })
+/** How a call ended, and what the provider says that it took. */
+export type Ended<Said> = { usage: LanguageModelUsage | undefined } & ({ answer: Said } | { failure: Failure })
+export type Outcome = Ended<Answer>
 
 const WITH_SUBJECT = Output.object({ schema: answerSchema(true), name: 'message' })
 const BODY_ONLY = Output.object({ schema: answerSchema(false), name: 'message' })
@@ -34,12 +40,15 @@ export async function ask(
 ): Promise<Outcome> {
   call.signal?.throwIfAborted()
   const settings = settingsOf(writer, call, timing.attemptMs)
+  call.onUnderWay?.(true)
   try {
     return call.onPartial === undefined ? await askWhole(settings) : await askStreaming(settings, call.onPartial)
   } catch (error) {
     call.signal?.throwIfAborted()
     const usage = NoObjectGeneratedError.isInstance(error) ? error.usage : undefined
     return { usage, failure: failureOfError(error, timing.now()) }
+  } finally {
+    call.onUnderWay?.(false)
   }
 }
 

@@ -3,6 +3,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { LanguageModelUsage } from 'ai'
 import type { Answer } from './answer.ts'
 import { ask, type Call } from './ask.ts'
+import { throughGate } from './gate.ts'
 import { llmProblem } from './llm-problems.ts'
 import type { Model } from './model.ts'
 import { costUsd } from './price.ts'
@@ -35,14 +36,19 @@ const REAL: Timing = {
 const REPAIR = '\n\nYour last answer did not have the asked form. Answer with that one JSON object and nothing else.'
 
 /**
- * Asks the model for one message. Retries by `decideRetry`; the fallback writes when the provider is down. Once a part of
- * the text was shown there is neither: nobody reads one text and then another one in its place.
+ * Asks the model for one message. Retries by `decideRetry`; the fallback writes when the provider is down, but never for a
+ * campaign, which can wait. Once a part of the text was shown there is neither: nobody reads one text and then another one in
+ * its place.
  * @throws Problem from `llm-problems.ts`, free of prompt and answer text; the signal's own reason when it aborts.
  */
 export async function generate(model: Model, call: Call, timing: Timing = REAL): Promise<{ answer: Answer; use: Use }> {
   const use: Use = { id: model.id, fallback: false, inputTokens: 0, outputTokens: 0, costUsd: 0 }
   const count = async (writer: LanguageModelV4, asked: Call) => {
-    const outcome = await ask(writer, asked, timing)
+    const seller = { provider: writer.provider, modelId: writer.modelId, baseUrl: model.baseUrl }
+    const gate = writer === model.primary ? model.gate : undefined
+    const need = { ...asked, priority: asked.campaignId === undefined ? 'agent' : 'campaign' } as const
+    const make = () => ask(writer, asked, timing)
+    const outcome = await throughGate(gate, seller, need, make, () => new Date(timing.now()))
     if (outcome.usage !== undefined) spend(use, writer, model.baseUrl, outcome.usage, timing.now())
     return outcome
   }
@@ -65,7 +71,7 @@ export async function generate(model: Model, call: Call, timing: Timing = REAL):
     if (isShown) throw llmProblem(outcome.failure)
     const next = decideRetry(outcome.failure, attempt, timing.random())
     if (!next.again) {
-      if (next.down && model.fallback !== null) {
+      if (next.down && model.fallback !== null && call.campaignId === undefined) {
         const standIn = await count(model.fallback, wish)
         if ('answer' in standIn) {
           return { answer: standIn.answer, use: { ...use, id: model.fallback.modelId, fallback: true } }
@@ -86,10 +92,15 @@ function spend(
   usage: LanguageModelUsage,
   now: number,
 ): void {
-  const { inputTokens, outputTokens, inputTokenDetails } = usage
-  const tokens = { inputTokens, outputTokens, cachedTokens: inputTokenDetails.cacheReadTokens }
+  const inputTokens = countOf(usage.inputTokens)
+  const outputTokens = countOf(usage.outputTokens)
+  const tokens = { inputTokens, outputTokens, cachedTokens: usage.inputTokenDetails.cacheReadTokens }
   const cost = costUsd({ provider: writer.provider, modelId: writer.modelId, baseUrl }, tokens, new Date(now))
   use.inputTokens += inputTokens ?? 0
   use.outputTokens += outputTokens ?? 0
   use.costUsd = use.costUsd === null || cost === null ? null : use.costUsd + cost
 }
+
+/** A count as the provider says it; undefined for what can be no count. */
+const countOf = (count: number | undefined): number | undefined =>
+  Number.isSafeInteger(count) && count! >= 0 ? count : undefined

@@ -17,6 +17,8 @@ export const llmQuota = defineProblem('llm-quota', 503, 'The quota at the model 
 export const llmAuth = defineProblem('llm-auth', 503, 'The model provider does not accept the key')
 export const llmBadRequest = defineProblem('llm-bad-request', 502, 'The model provider does not accept the request')
 
+export const budgetUsedUp = defineProblem('budget-used-up', 503, 'The budget for models is used up')
+
 const PROBLEMS = {
   rate: llmRateLimited,
   unavailable: llmUnavailable,
@@ -27,6 +29,7 @@ const PROBLEMS = {
   quota: llmQuota,
   auth: llmAuth,
   'bad-request': llmBadRequest,
+  budget: budgetUsedUp,
 } satisfies Record<FailureKind, unknown>
 
 /**

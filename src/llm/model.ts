@@ -1,6 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
 import type { Config, OpenAiModel } from '../config.ts'
+import type { Gate } from './gate.ts'
 import type { Judge } from './judge.ts'
 import { createOfflineWriter } from './offline-writer.ts'
 
@@ -13,6 +14,8 @@ export type Model = {
   fallback: LanguageModelV4 | null
   /** Where `primary` is called, when not at OpenAI. Decides its price. */
   baseUrl?: string | undefined
+  /** What every call of `primary` passes; undefined: nothing holds it up. */
+  gate?: Gate | undefined
 }
 
 /** Opens the model of the configuration. Makes no call: a wrong key or id shows with the first draft. */
@@ -25,7 +28,7 @@ export async function openModel(config: Pick<Config, 'model'>): Promise<Model> {
 
 /** Opens the second model of the configuration, if there is one. */
 export async function openJudge({ judge }: Pick<Config, 'judge'>): Promise<Judge | null> {
-  return judge === undefined ? null : { model: await openOpenAi(judge), id: judge.id }
+  return judge === undefined ? null : { model: await openOpenAi(judge), id: judge.id, baseUrl: judge.baseUrl }
 }
 
 async function openOpenAi({ id, apiKey, api, baseUrl }: OpenAiModel): Promise<LanguageModelV4> {

@@ -13,12 +13,14 @@ export type Writer = { provider: string; modelId: string; baseUrl: string | unde
 /** The AI SDK provider name of the offline writer. */
 const OFFLINE = 'foreword'
 
+export const isOffline = (provider: string): boolean => provider === OFFLINE
+
 /**
  * US dollars for one call, by the price list bundled with `@pydantic/genai-prices`. The offline writer costs 0: that is
  * known. A model, address or count that nobody knows the price of costs null, because 0 would look free in every sum.
  */
 export function costUsd(writer: Writer, tokens: TokenCount, at: Date): number | null {
-  if (writer.provider === OFFLINE) return 0
+  if (isOffline(writer.provider)) return 0
   const { inputTokens, outputTokens, cachedTokens = 0 } = tokens
   if (inputTokens === undefined || outputTokens === undefined) return null
   try {

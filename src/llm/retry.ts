@@ -12,6 +12,7 @@ export type FailureKind =
   | 'quota'
   | 'auth'
   | 'bad-request'
+  | 'budget'
 
 /** One failed call. Holds nothing of the prompt or the answer, so it may be logged and stored. */
 export type Failure = {
@@ -24,6 +25,10 @@ export type Failure = {
   requestId?: string
   /** How long the provider asks us to wait, in milliseconds. */
   retryAfterMs?: number
+  /** True when the call was not even made. */
+  isClosed?: true
+  /** The budget that has not enough left, for `budget`. */
+  scope?: string
 }
 
 /** What to do after a failure. `down`: the provider is away, so another writer may step in. */
@@ -43,6 +48,7 @@ const FIRST_BACKOFF_MS = 500
  * callers do not come back at the same moment.
  */
 export function decideRetry(failure: Failure, attempt: number, draw: number): RetryDecision {
+  if (failure.isClosed) return { again: false, down: true }
   switch (failure.kind) {
     case 'rate':
     case 'unavailable': {
@@ -57,6 +63,7 @@ export function decideRetry(failure: Failure, attempt: number, draw: number): Re
     case 'truncated':
       return attempt < MAX_ATTEMPTS ? { again: true, waitMs: 0, change: 'double-limit' } : { again: false, down: false }
     case 'quota':
+    case 'budget':
       return { again: false, down: true }
     case 'refused':
     case 'auth':

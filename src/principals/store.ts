@@ -36,6 +36,25 @@ export async function findPrincipalByName(
   return row ?? null
 }
 
+/** Somebody with the roles of all keys in use together, for what goes on without a request. */
+export async function findPrincipalById(db: Db | Tx, id: string): Promise<Principal | null> {
+  const rows = await db
+    .select({
+      id: principals.id,
+      name: principals.name,
+      kind: principals.kind,
+      roles: apiKeys.roles,
+      keyId: apiKeys.id,
+    })
+    .from(principals)
+    .leftJoin(apiKeys, and(eq(apiKeys.principalId, principals.id), isNull(apiKeys.revokedAt)))
+    .where(eq(principals.id, id))
+  const [first] = rows
+  if (first === undefined) return null
+  const roles = [...new Set(rows.flatMap((row) => row.roles ?? []))]
+  return { id: first.id, name: first.name, kind: first.kind, keyId: first.keyId ?? '', roles }
+}
+
 /** Who these are. */
 export async function findNames(
   db: Db,

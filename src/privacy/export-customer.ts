@@ -1,3 +1,4 @@
+import { campaignsOf, lotsOf } from '../campaigns/membership-store.ts'
 import type { Context } from '../context.ts'
 import { customerNotFound } from '../customers/problems.ts'
 import { loadConsentHistory, loadIdentities } from '../customers/history-store.ts'
@@ -52,6 +53,8 @@ async function* write(context: Context, customer: Profile): AsyncGenerator<strin
   )
   yield* list('drafts', drafts(context, customer))
   yield* list('deliveries', deliveries(context, customer))
+  yield `,"campaigns":${JSON.stringify(await campaignsOf(db, id))}`
+  yield `,"lots":${JSON.stringify(await lotsOf(db, id))}`
   yield `,"suppressions":${JSON.stringify(await suppressions(context, customer))}`
   yield `,"answers":${JSON.stringify(await listAnswersAbout(db, id))}}`
 }

@@ -19,6 +19,8 @@ const CustomerExport = z
     signals: Rows.meta({ description: 'Newest first' }),
     drafts: Rows.meta({ description: 'Each with its `revisions` and `decisions`, newest first' }),
     deliveries: Rows.meta({ description: 'Newest first' }),
+    campaigns: Rows.meta({ description: 'Those whose audience the customer was named in, newest first' }),
+    lots: Rows.meta({ description: 'Lots that drafts for this customer were part of, with what was said of them' }),
     suppressions: Rows.meta({ description: 'Of the addresses of this customer, which are kept as hashes' }),
     answers: Rows.meta({ description: 'Answers that are kept for a day under an `Idempotency-Key`' }),
   })
@@ -54,7 +56,7 @@ export function registerPrivacyRoutes(app: App, context: Context): void {
         operationId: 'exportCustomer',
         summary: 'All that is held about a customer, as one JSON document',
         description:
-          'Profile, consents with their history, signals, drafts with every revision and decision, deliveries, suppressions. That it was read is written to the audit log.',
+          'Profile, consents with their history, signals, drafts with every revision and decision, deliveries, campaigns, suppressions. That it was read is written to the audit log.',
         params: CustomerPath,
         response: {
           200: { description: 'The document', content: { 'application/json': { schema: CustomerExport } } },

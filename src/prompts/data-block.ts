@@ -4,6 +4,8 @@ import { jsonLine } from './clean-data.ts'
 /**
  * The end of every user part: what the model may know, one line of JSON per record between a `<brief>` and a `</brief>` line.
  * Strings come from strangers; `jsonLine` keeps each of them inside its record. Holds no id of the customer, a signal or an offer.
+ * What is the same for all customers of a campaign stands first: providers keep the beginning that prompts share, and charge
+ * little for it.
  */
 export function dataBlock(brief: Brief, prompt: string, instruction?: string): string {
   const records = [
@@ -12,15 +14,15 @@ export function dataBlock(brief: Brief, prompt: string, instruction?: string): s
       prompt,
       channel: brief.channel,
       purpose: brief.purpose,
-      locale: brief.locale,
-      stage: brief.stage,
-      stageReason: brief.stageReason,
-      complaint: brief.complaint,
-      slots: brief.slots,
-      unknown: brief.unknown,
       limits: brief.limits,
       ...(brief.brand.requiredPhrases === undefined ? {} : { requiredPhrases: brief.brand.requiredPhrases }),
       note: brief.note,
+      locale: brief.locale,
+      complaint: brief.complaint,
+      stage: brief.stage,
+      stageReason: brief.stageReason,
+      slots: brief.slots,
+      unknown: brief.unknown,
     },
     ...(instruction === undefined ? [] : [{ record: 'instruction', text: instruction }]),
     ...brief.products.map(({ ref, name, category, hasPrice, hasLink, availability }) => ({

@@ -25,12 +25,15 @@ const BY_TYPE: Readonly<Record<string, SignalSource>> = {
   'support-contacted': 'contact',
 }
 
-/** Whether a customer objects to the use of such a signal. What is not named above was seen in the shop. */
+/** Where signals of a kind come from, unless they were seen elsewhere; what is not named was seen in the shop. */
+export const sourceOfType = (type: string | null): SignalSource => BY_TYPE[type ?? ''] ?? 'site'
+
+/** Whether a customer objects to the use of such a signal. */
 export function isObjected(
   objections: readonly ObjectionSource[],
   { type, party }: { type: string | null; party: z.infer<typeof Party> },
 ): boolean {
-  const source = BY_TYPE[type ?? ''] ?? 'site'
+  const source = sourceOfType(type)
   const own: SignalSource[] =
     party === 'third' ? ['elsewhere', ...(source === 'reviews-read' ? [source] : [])] : [source]
   return objections.some((objection) => own.includes(objection))

@@ -9,7 +9,9 @@ import { signalTypes } from './types/list.ts'
 
 const names = signalTypes.map((type) => type.type)
 
-const SignalTypeName = z.enum(names, { error: `must be one of ${names.join(', ')}` }).meta({ id: 'SignalTypeName' })
+export const SignalTypeName = z
+  .enum(names, { error: `must be one of ${names.join(', ')}` })
+  .meta({ id: 'SignalTypeName' })
 
 /** One item of `POST /v1/signals`. `productId` is a short way to write `properties.productId`. */
 export const SignalInput = z

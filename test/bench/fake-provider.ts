@@ -2,53 +2,12 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { shortNote } from './short-note.ts'
 
-/**
- * An OpenAI-compatible server that answers at once: a valid message about the first product, which quotes the first fact
- * that may be said. It looks at nothing else, so that it never holds up who calls it.
- */
-const QUOTABLE =
-  /\\"id\\":\\"(f\d+)\\",\\"kind\\":\\"product\\",\\"use\\":\\"mention\\",\\"origin\\":\\"[a-z]+\\",\\"product\\":\\"p1\\",\\"text\\":\\"([^"\\]+)\\"/
-
-function answerTo(request: string): string {
-  const [, fact = null, quote = ''] = QUOTABLE.exec(request) ?? []
-  const claim = `What the product data says of it: ${quote}.`
-  const body = [
-    'Hello {{customer.first_name}},',
-    '',
-    `here is a short note on {{p1.name}}, for whenever it is useful. ${fact === null ? '' : claim}`,
-    '',
-    'The price is {{p1.price}}, and the full description is here: {{p1.link}}',
-    '',
-    'Is there a point that you would like to know more about before you make up your mind? A short reply to this message is',
-    'enough, and we will look it up instead of guessing. You owe us no answer: if nothing is unclear, simply keep this note.',
-    '',
-    'Kind regards,',
-    '{{brand.name}}',
-  ].join('\n')
-  const claims = fact === null ? [] : [{ text: claim, facts: [fact] }]
-  return JSON.stringify({
-    id: 'chatcmpl-bench',
-    object: 'chat.completion',
-    created: 1_790_000_000,
-    model: 'bench',
-    choices: [
-      {
-        index: 0,
-        finish_reason: 'stop',
-        message: {
-          role: 'assistant',
-          content: JSON.stringify({ subject: 'A short note on {{p1.name}}', body, claims }),
-        },
-      },
-    ],
-    usage: { prompt_tokens: 1500, completion_tokens: 200, total_tokens: 1700 },
-  })
-}
-
+/** An OpenAI-compatible server that answers at once. */
 const server = createServer((request, response) => {
   void text(request).then((body) => {
-    const answer = answerTo(body)
+    const answer = shortNote(body)
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) })
     response.end(answer)
   })

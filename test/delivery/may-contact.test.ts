@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Consent } from '../../src/customers/customer.ts'
+import type { SendingCampaign } from '../../src/delivery/campaign-sending.ts'
 import { type ContactFacts, mayContact } from '../../src/delivery/may-contact.ts'
 
 const NOW = new Date('2026-11-20T12:00:00Z')
@@ -34,6 +35,7 @@ const facts = (change: Partial<ContactFacts> = {}): ContactFacts => ({
   senderPaused: false,
   sent: [],
   policy: {},
+  campaign: null,
   zones: ['UTC'],
   ...change,
 })
@@ -74,6 +76,44 @@ describe('what rules a message out for good', () => {
     expect(mayContact(facts(held))).toMatchObject({ may: 'later' })
     expect(mayContact(facts({ ...held, suppressed: true }))).toEqual(never('suppressed'))
     expect(mayContact(facts({ ...held, consents: [] }))).toEqual(never('no_consent'))
+  })
+})
+
+describe('what its campaign says', () => {
+  const campaign = (change: Partial<SendingCampaign> = {}): Partial<ContactFacts> => ({
+    campaign: { id: 'c', channel: 'email', standing: 'sending', startAt: null, endAt: null, perHour: null, ...change },
+  })
+  const capped = { sent: sent(NOW), policy: { frequencyCaps: [{ channel: 'email' as const, max: 1, days: 1 }] } }
+  test.each<[string, Partial<ContactFacts>, object]>([
+    ['one that sends', campaign(), { may: 'now' }],
+    ['one that is cancelled', campaign({ standing: 'cancelled' }), never('campaign_cancelled')],
+    ['one that is paused', campaign({ standing: 'paused' }), { may: 'later', at: NOW, reason: 'campaign_paused' }],
+    [
+      'one that is paused, of somebody suppressed',
+      { ...campaign({ standing: 'paused' }), suppressed: true },
+      never('suppressed'),
+    ],
+    ['one that begins now', campaign({ startAt: NOW }), { may: 'now' }],
+    [
+      'one that begins later',
+      campaign({ startAt: after(1) }),
+      { may: 'later', at: after(1), reason: 'sending_window' },
+    ],
+    ['one that ends a moment later', campaign({ endAt: after(1) }), { may: 'now' }],
+    ['one that ends now', campaign({ endAt: NOW }), never('sending_window_over')],
+    ['one that is paused beyond its end', campaign({ standing: 'paused', endAt: NOW }), never('sending_window_over')],
+    [
+      'one that ends after a cap',
+      { ...campaign({ endAt: after(DAY + 1) }), ...capped },
+      { may: 'later', at: after(DAY), reason: 'frequency_cap' },
+    ],
+    [
+      'one that ends before a cap does',
+      { ...campaign({ endAt: after(DAY) }), ...capped },
+      never('sending_window_over'),
+    ],
+  ])('%s', (_, change, verdict) => {
+    expect(mayContact(facts(change))).toEqual(verdict)
   })
 })
 

@@ -44,6 +44,7 @@ function leavesAt(zone: string, now: number, { channel, policy }: (typeof WINDOW
     senderPaused: false,
     sent: [],
     policy,
+    campaign: null,
     zones: [zone],
   })
   if (verdict.may === 'never') throw new Error(`${zone}: never, ${verdict.reason}`)

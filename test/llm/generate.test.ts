@@ -72,6 +72,18 @@ describe('a call that works', () => {
     expect(await cost(uncounted, {})).toBeNull()
   })
 
+  test.each([
+    ['less than nothing', -100],
+    ['a part of one', 0.5],
+    ['no number', Number.NaN],
+    ['without end', Infinity],
+  ])('counts no tokens that cannot be, and knows no price for them: %s', async (_, count) => {
+    const lie = says(JSON.stringify(anAnswer))
+    lie.usage.inputTokens.total = count
+    const { use } = await generate(aModel([lie]), call, aTiming())
+    expect(use).toMatchObject({ inputTokens: 0, outputTokens: 20, costUsd: null })
+  })
+
   test('counts cached input at its own price', async () => {
     const cached = says(JSON.stringify(anAnswer), { inputTokens: 1_200, outputTokens: 300 })
     cached.usage.inputTokens.cacheRead = 1_000

@@ -37,6 +37,10 @@ describe('decideRetry', () => {
     [{ kind: 'refused' }, 1, over],
     [{ kind: 'quota' }, 1, down],
     [{ kind: 'auth' }, 1, over],
+    [{ kind: 'budget', scope: 'day:2026-01-01' }, 1, down],
+    // Nobody was asked: to wait here would not help.
+    [{ kind: 'unavailable', retryAfterMs: 1_000, isClosed: true }, 1, down],
+    [{ kind: 'rate', isClosed: true }, 1, down],
     [{ kind: 'bad-request' }, 1, over],
   ])('%j at attempt %i', (failure, attempt, decision) => {
     expect(decideRetry(failure, attempt, 0)).toEqual(decision)

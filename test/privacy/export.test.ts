@@ -18,7 +18,25 @@ beforeAll(async () => {
     insert into signal_objections values ('whole', 'site', now());
     insert into outcomes (id, delivery_id, channel, attempt, type, detail, source, message_id, is_early, occurred_at, received_at)
     values ('${randomUUID()}', '${delivery!['id']}', 'email', 1, 'converted', '{"value": {"amount": "12.34", "currency": "EUR"}}', 'test', 'o-1', false, now(), now())`)
+  await inCampaign('whole')
 })
+
+/** One draft of the customer as that of a campaign, part of a lot and drawn: without the rules, as much else leads to it. */
+async function inCampaign(customerId: string): Promise<void> {
+  const campaign = randomUUID()
+  const lot = randomUUID()
+  await service.asOwner(`set session_replication_role = replica;
+    insert into campaigns (id, name, status, channel, purpose, audience, arms, sending_window, created_by, created_at, updated_at)
+    select '${campaign}', 'Spring', 'draft', 'email', 'marketing', '{"customerIds": ["${customerId}"]}', '{}', '{}', id, now(), now() from principals limit 1;
+    update drafts set campaign_id = '${campaign}' where id = (select id from drafts where customer_id = '${customerId}' order by id limit 1);
+    insert into campaign_members (campaign_id, customer_id, position, arm, state, draft_id)
+    select campaign_id, customer_id, 1, 'personalized', 'written', id from drafts where campaign_id = '${campaign}';
+    insert into lots (id, campaign_id, status, max_bad_share, confidence, population, sample_size, attempt, seed, created_by, created_at, updated_at)
+    select '${lot}', id, 'open', '0.05', '0.95', 1, 1, 1, 'seed', created_by, now(), now() from campaigns where id = '${campaign}';
+    insert into lot_members (lot_id, draft_id, revision, digest, stratum) select '${lot}', id, 1, 'x', 'personalized' from drafts where campaign_id = '${campaign}';
+    insert into lot_samples (lot_id, place, draft_id) select lot_id, 1, draft_id from lot_members where lot_id = '${lot}';
+    set session_replication_role = origin`)
+}
 afterAll(() => service.close())
 
 const exported = (id = 'whole', key = service.keys.admin) => service.call('GET', `/v1/customers/${id}/export`, { key })
@@ -38,6 +56,9 @@ const PLACES: Record<string, { at(document: any): any[]; by: [column: string, fi
   decisions: { at: (all) => all.drafts.flatMap((draft: any) => draft.decisions), by: [['id', 'id']] },
   deliveries: { at: (all) => all.deliveries, by: [['id', 'id']] },
   outcomes: { at: (all) => all.deliveries.flatMap((delivery: any) => delivery.outcomes), by: [['id', 'id']] },
+  campaign_members: { at: (all) => all.campaigns, by: [['draft_id', 'draftId']] },
+  lot_members: { at: (all) => all.lots, by: [['lot_id', 'lotId']] },
+  lot_samples: { at: (all) => all.lots.flatMap((lot: any) => lot.samples), by: [['place', 'place']] },
   idempotency_keys: { at: (all) => all.answers, by: [['key', 'key']] },
 }
 
@@ -118,6 +139,9 @@ test('an erasure leaves only the bare record of a customer in those tables, and 
     decisions: 4,
     deliveries: 2,
     outcomes: 1,
+    campaign_members: 1,
+    lot_members: 1,
+    lot_samples: 1,
   })
   expect(rows.get('customers')![0]).toMatchObject({ first_name: null, email: null, phone: null, traits: {} })
   expect(rows.get('outcomes')![0]).toMatchObject({ type: 'converted', detail: {} })

@@ -21,10 +21,10 @@ describe('the data block', () => {
     const block = dataBlock(aBrief({ offer: { ...offer, ref: 'o1' } }), 'review-concern', 'Make it shorter')
     expect(block.split('\n')).toEqual([
       '<brief>',
-      '{"record":"task","prompt":"review-concern","channel":"email","purpose":"marketing","locale":"en-GB","stage":"research",' +
-        '"stageReason":"Reviews were read in the last days and nothing was bought.","complaint":false,' +
-        '"slots":["customer.first_name","p1.name","p1.price","p1.link","brand.name"],"unknown":[],' +
-        '"limits":{"subject":78,"body":2000,"mentionedSignals":2},"note":null}',
+      '{"record":"task","prompt":"review-concern","channel":"email","purpose":"marketing",' +
+        '"limits":{"subject":78,"body":2000,"mentionedSignals":2},"note":null,"locale":"en-GB","complaint":false,' +
+        '"stage":"research","stageReason":"Reviews were read in the last days and nothing was bought.",' +
+        '"slots":["customer.first_name","p1.name","p1.price","p1.link","brand.name"],"unknown":[]}',
       '{"record":"instruction","text":"Make it shorter"}',
       '{"record":"product","ref":"p1","name":"Silent 39 Dishwasher","category":"Dishwashers","hasPrice":true,"hasLink":true,"availability":"in_stock"}',
       '{"record":"offer","ref":"o1","kind":"percent","value":"10","validUntil":"2027-01-31T00:00:00.000Z"}',

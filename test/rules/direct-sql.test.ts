@@ -35,7 +35,7 @@ describe('rule 1: nothing is sent without a human’s yes to exactly that digest
     ['without a verdict', { verdict: null }, '23502'],
     ['by another channel', { channel: 'call' }, 'deliveries_match_draft'],
     ['for another purpose', { purpose: 'service' }, 'deliveries_match_draft'],
-    ['in a campaign of its own', { campaign_id: randomUUID() }, 'deliveries_match_draft'],
+    ['in a campaign that is none', { campaign_id: randomUUID() }, 'campaigns_cancelled'],
     ['that was tried before', { attempts: 1 }, 'deliveries_begin_queued'],
   ])('a delivery %s is refused', async (_, change, refusal) => {
     expect(await outcomeOf(...approved(), draft.deliver(change))).toBe(refusal)

@@ -3,6 +3,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type DeliveryState, DeliveryState as States } from '../../src/delivery/delivery.ts'
 import { rowsOf } from '../drafts/shop.ts'
+import { campaignWays } from './campaign-rows.ts'
 import { anotherLike, NO_PRIVILEGE, openWorkbench, type Ways } from './direct-sql.ts'
 
 let bench: Awaited<ReturnType<typeof openWorkbench>>
@@ -46,14 +47,19 @@ beforeEach(async () => {
 
 describe('rule 5: a customer gets a campaign at most once', () => {
   const campaign = randomUUID()
+  /** Campaigns in which the customer is being written to. */
+  const started = (...ids: string[]): SQL[] =>
+    ids.flatMap((id) => campaignWays(id, bench.who('ana')).writingTo(draft.customerId))
 
   test('one draft of a customer in a campaign, unless it was superseded', async () => {
     const first = anotherLike(draft, { campaign_id: campaign })
     const second = anotherLike(draft, { campaign_id: campaign })
-    const elsewhere = anotherLike(draft, { campaign_id: randomUUID() })
-    expect(await outcomeOf(...first.statements, ...elsewhere.statements)).toBe('accepted')
-    expect(await outcomeOf(...first.statements, ...second.statements)).toBe('drafts_once_per_campaign')
-    const redrafted = [...first.statements, first.other.mark('superseded'), ...second.statements]
+    const other = randomUUID()
+    const elsewhere = anotherLike(draft, { campaign_id: other })
+    const both = [...started(campaign, other), ...first.statements]
+    expect(await outcomeOf(...both, ...elsewhere.statements)).toBe('accepted')
+    expect(await outcomeOf(...both, ...second.statements)).toBe('drafts_once_per_campaign')
+    const redrafted = [...both, first.other.mark('superseded'), ...second.statements]
     expect(await outcomeOf(...redrafted)).toBe('accepted')
     const outcome = await outcomeOf(...redrafted, first.other.mark('ready_for_review'))
     expect(outcome).toBe('drafts_once_per_campaign')
@@ -64,7 +70,8 @@ describe('rule 5: a customer gets a campaign at most once', () => {
     const second = anotherLike(draft, { campaign_id: campaign })
     const { other: one } = first
     const { other: two } = second
-    const start = [...first.statements, one.decide(), one.mark('approved'), one.deliver({ campaign_id: campaign })]
+    const approval = [one.decide(), one.mark('approved'), one.deliver({ campaign_id: campaign })]
+    const start = [...started(campaign), ...first.statements, ...approval]
     const redraft = [one.mark('superseded'), ...second.statements, two.decide(), two.mark('approved')]
     const deliver = two.deliver({ campaign_id: campaign })
     expect(await outcomeOf(...start, ...redraft, deliver)).toBe('deliveries_once_per_campaign')

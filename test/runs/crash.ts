@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import postgres from 'postgres'
 import { startCluster } from '../support/postgres.ts'
 import { runApprovals } from './crash-approval.ts'
+import { campaigns } from './crash-campaign.ts'
 import { deciding } from './crash-deciding.ts'
 import { drafting } from './crash-drafting.ts'
 import { imports } from './crash-import.ts'
@@ -14,7 +15,7 @@ import { privacy } from './crash-privacy.ts'
 import { openPlaces, runScenario } from './crash-scenario.ts'
 
 /**
- * Kills the service between any two steps of ingest, import, drafting, deciding and erasing, and from an approval to its sent mark, and
+ * Kills the service between any two steps of ingest, import, drafting, deciding, erasing and campaigns, and from an approval to its sent mark, and
  * looks for what was acknowledged and is lost, and for what is there twice. For n = 1, 2, 3, … the n-th step ends the process
  * with SIGKILL, until a run goes through. The judge is the API after a restart, and the receiver of the mail.
  *
@@ -22,7 +23,7 @@ import { openPlaces, runScenario } from './crash-scenario.ts'
  * for each scenario and database. Short leaves out the embedded database (unless it is named), the mail folder, and, except
  * from approval to sent mark, two of three steps.
  */
-const SCENARIOS = [ingest, imports, drafting, deciding, privacy]
+const SCENARIOS = [ingest, imports, drafting, deciding, privacy, campaigns]
 const SHORT_STRIDE = 3
 
 async function runDatabase(database: string, wanted: readonly string[], isShort: boolean): Promise<boolean> {

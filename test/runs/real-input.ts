@@ -88,7 +88,7 @@ export async function runRealInput(keepIn?: string): Promise<{ result: RealInput
   }
 }
 
-type Draft = {
+export type Draft = {
   id: string
   customerId: string
   status: string
@@ -98,8 +98,8 @@ type Draft = {
   rendered: { text: string; headers: Record<string, string> }
   findings: { rule: string; severity: string; message: string }[]
 }
-type Delivery = { id: string; draftId: string; state: string; reason: string | null }
-type Sent = {
+export type Delivery = { id: string; draftId: string; state: string; reason: string | null }
+export type Sent = {
   /** As the API shows them after everything was sent. */
   drafts: Draft[]
   deliveries: Delivery[]
@@ -150,7 +150,7 @@ export async function draftApproveAndSend(url: string, timelines: Timelines): Pr
 }
 
 /** Brings the data in. Faults are lines and signals that were refused though they are good, or taken though they are not. */
-async function load(timelines: Timelines, reviewer: ApiClient, shop: ApiClient): Promise<string[]> {
+export async function load(timelines: Timelines, reviewer: ApiClient, shop: ApiClient): Promise<string[]> {
   const { products, customers, signals } = timelines
   await reviewer.call('PUT', '/v1/brand', BRAND)
   const ndjson = products.map((product) => JSON.stringify(product)).join('\n')
@@ -185,7 +185,8 @@ async function settled(reviewer: ApiClient, ids: readonly string[]): Promise<Del
   }
 }
 
-async function compare(inbox: string, sent: Sent, timelines: Timelines, keepIn: string | undefined) {
+/** Holds what arrived against what was approved; leaves every message as text in `keepIn`. */
+export async function compare(inbox: string, sent: Sent, timelines: Timelines, keepIn: string | undefined) {
   const faults: string[] = []
   const catalogue = timelines.products.map(({ id, name }) => ({ id, title: name }))
   const byRecipient = new Map(sent.drafts.map((draft) => [draft.recipient, draft]))
