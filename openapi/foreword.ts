@@ -381,7 +381,7 @@ export interface paths {
         };
         /**
          * What came of one delivery
-         * @description Newest first, at most the last 200.
+         * @description Everything that was told of it, newest first, and by whom.
          */
         get: operations["listOutcomes"];
         put?: never;
@@ -1136,6 +1136,8 @@ export interface components {
             quietHours?: {
                 [key: string]: components["schemas"]["QuietHours"];
             };
+            /** @description Where customers live of whom neither zone nor country is known: quiet hours then hold in all of these. Without it they hold everywhere on earth, and what has nights as its quiet hours waits until more is known (`no_common_hour`), at last until its approval has run out. */
+            defaultTimeZones?: string[];
             frequencyCaps?: components["schemas"]["FrequencyCap"][];
             /** @description Grows by one with each change */
             version: number;
@@ -1200,6 +1202,9 @@ export interface components {
          *           "to": "07:00"
          *         }
          *       },
+         *       "defaultTimeZones": [
+         *         "Europe/Lisbon"
+         *       ],
          *       "frequencyCaps": [
          *         {
          *           "channel": "email",
@@ -1232,6 +1237,8 @@ export interface components {
             quietHours?: {
                 [key: string]: components["schemas"]["QuietHours"];
             };
+            /** @description Where customers live of whom neither zone nor country is known: quiet hours then hold in all of these. Without it they hold everywhere on earth, and what has nights as its quiet hours waits until more is known (`no_common_hour`), at last until its approval has run out. */
+            defaultTimeZones?: string[];
             frequencyCaps?: components["schemas"]["FrequencyCap"][];
         };
         Brief: {
@@ -1478,7 +1485,7 @@ export interface components {
             channel: components["schemas"]["ChannelName"];
             purpose: components["schemas"]["Purpose"];
             state: components["schemas"]["DeliveryState"];
-            /** @description Why it was skipped, is held or failed. Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be: the zone is not known), `sender_paused`, `pace` or `internal_error`. */
+            /** @description Why it was skipped, is held or failed. Skipped for `suppressed`, `no_consent`, `objected` (it rests on signals that the customer does not want to be used), `address_changed` (the customer has another address now), `invalid_address`, `approval_expired`, `digest_mismatch`, `evidence_stale`, `offer_expired`, `frequency_cap` or `quiet_hours_expired` (it could not leave before its approval ran out). Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be; asked again every hour: a zone, a phone number, a locale with a country, or `defaultTimeZones` of the brand ends it), `sender_paused`, `pace` or `internal_error`. */
             reason: string | null;
             attempts: number;
             /**
@@ -1794,6 +1801,7 @@ export interface components {
          */
         NewSuppression: {
             channel: components["schemas"]["ChannelName"];
+            /** @description An e-mail address, a telephone number that begins with + and the country code, or, by webhook, your own id of the customer */
             address: string;
             reason: components["schemas"]["SuppressionReason"];
         };
@@ -1838,10 +1846,10 @@ export interface components {
             bounce: components["schemas"]["BounceKind"] | null;
             detail: components["schemas"]["OutcomeDetail"];
             /**
-             * @description `mail`: by a mail that came back, which anybody can write
+             * @description `system`: with a key; `provider`: by the provider of text messages, who signs; `mail`: by a mail that came back, which anybody can write
              * @enum {string}
              */
-            toldBy: "system" | "mail";
+            toldBy: "system" | "provider" | "mail";
             /** Format: date-time */
             occurredAt: string;
             /** Format: date-time */
@@ -1856,8 +1864,10 @@ export interface components {
             /** @description Of a conversion */
             value?: components["schemas"]["Money"];
         };
-        OutcomeList: {
+        OutcomePage: {
             items: components["schemas"]["Outcome"][];
+            /** @description The `cursor` of the next page; null: this is the last */
+            nextCursor: string | null;
         };
         OutcomeProblem: {
             detail: string;
@@ -2434,7 +2444,7 @@ export type OfferPage = components['schemas']['OfferPage'];
 export type Origin = components['schemas']['Origin'];
 export type Outcome = components['schemas']['Outcome'];
 export type OutcomeDetail = components['schemas']['OutcomeDetail'];
-export type OutcomeList = components['schemas']['OutcomeList'];
+export type OutcomePage = components['schemas']['OutcomePage'];
 export type OutcomeProblem = components['schemas']['OutcomeProblem'];
 export type OutcomeType = components['schemas']['OutcomeType'];
 export type OutcomesAnswer = components['schemas']['OutcomesAnswer'];
@@ -4747,7 +4757,12 @@ export interface operations {
     };
     listOutcomes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description The `nextCursor` of the page before */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description The `id` of the delivery */
@@ -4757,13 +4772,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Its outcomes */
+            /** @description A page of its outcomes, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OutcomeList"];
+                    "application/json": components["schemas"]["OutcomePage"];
                 };
             };
             /** @description The request is not valid */
@@ -6718,6 +6733,9 @@ export interface operations {
                  *           "to": "07:00"
                  *         }
                  *       },
+                 *       "defaultTimeZones": [
+                 *         "Europe/Lisbon"
+                 *       ],
                  *       "frequencyCaps": [
                  *         {
                  *           "channel": "email",

@@ -18,7 +18,7 @@ import { emit } from '../events.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { ObjectionSource } from '../signals/signal-source.ts'
 import { findObjections } from '../signals/store.ts'
-import { hashAddress } from './address.ts'
+import { hashAddress, isOtherAddress } from './address.ts'
 import {
   changeDeliveries,
   type Contact,
@@ -36,7 +36,8 @@ import { deliverySend } from './jobs.ts'
 import { pausedChannels } from './sender-store.ts'
 import { ASK_AGAIN_MS, type ContactVerdict, mayContact } from './may-contact.ts'
 import type { Pace } from './pace.ts'
-import { type DeliveryRow, loadAddressSecret } from './store.ts'
+import { type DeliveryRow } from './store.ts'
+import { loadAddressSecret } from './suppression-store.ts'
 
 export type DeliverDeps = Context & {
   queue: Queue
@@ -205,16 +206,16 @@ function factsOf(
     currentDigest: digest,
     recipient: revision.recipient,
     needsRecipient: findChannel(channel)!.needsSender,
+    hasOtherAddress: isOtherAddress(channel, revision.recipient, customer),
     consents: customer.consents,
     suppressed: hash !== null && suppressed.has(`${hash} ${channel}`),
+    isObjected: restsOn(revision.brief, objections.get(customerId) ?? []),
     offerUntil: evidence?.offer ? new Date(evidence.offer.validUntil) : null,
-    hasStaleFacts:
-      evidence !== null &&
-      (staleFacts(revision, evidence).length > 0 || restsOn(revision.brief, objections.get(customerId) ?? [])),
+    hasStaleFacts: evidence !== null && staleFacts(revision, evidence).length > 0,
     senderPaused: purpose === 'marketing' && paused.has(channel),
     sent: contacts.filter((contact) => contact.customerId === customerId),
     policy: brand?.policy ?? {},
-    zones: plausibleZones(customer),
+    zones: plausibleZones(customer, brand?.policy.defaultTimeZones),
   }
 }
 

@@ -1,3 +1,4 @@
+import { restsOn } from '../briefs/why.ts'
 import type { Context } from '../context.ts'
 import { hasConsent } from '../customers/customer.ts'
 import { loadCustomer } from '../customers/store.ts'
@@ -9,17 +10,12 @@ import { type ApprovedDraft, UNDO_SECONDS } from '../drafts/draft.ts'
 import { brandIncomplete, channelUnavailable } from '../drafts/problems.ts'
 import { type DraftRow, findRevision } from '../drafts/store.ts'
 import type { Queue } from '../queue/queue.ts'
-import { hashAddress } from './address.ts'
+import { findObjections } from '../signals/store.ts'
+import { hashAddress, isOtherAddress } from './address.ts'
 import { deliverySend } from './jobs.ts'
-import { alreadyLeft, noConsent, suppressedAddress } from './problems.ts'
-import {
-  changeDelivery,
-  findDeliveryOfDecision,
-  insertDelivery,
-  isSuppressed,
-  loadAddressSecret,
-  lockDeliveryOfDraft,
-} from './store.ts'
+import { addressChanged, alreadyLeft, noConsent, objectedTo, suppressedAddress } from './problems.ts'
+import { changeDelivery, findDeliveryOfDecision, insertDelivery, lockDeliveryOfDraft } from './store.ts'
+import { isSuppressed, loadAddressSecret } from './suppression-store.ts'
 
 export type ScheduleDeps = Context & {
   queue: Queue
@@ -30,7 +26,7 @@ export type ScheduleDeps = Context & {
 /**
  * Puts an approved message into the outbox and asks the queue to wake it when its time to be taken back is over. Runs in
  * the approval's transaction: both are there or neither.
- * @throws brand-incomplete, channel-unavailable, no-consent, suppressed
+ * @throws brand-incomplete, channel-unavailable, no-consent, objected, address-changed, suppressed
  */
 export async function scheduleDelivery(
   deps: ScheduleDeps,
@@ -54,6 +50,15 @@ export async function scheduleDelivery(
   const customer = (await loadCustomer(tx, draft.customerId))!
   if (!hasConsent(customer.consents, draft.channel, draft.purpose)) {
     throw noConsent(`There is no consent for ${draft.purpose} by ${draft.channel}.`)
+  }
+  const objections = (await findObjections(tx, [customer.id])).get(customer.id) ?? []
+  if (restsOn(revision.brief, objections)) {
+    throw objectedTo('It rests on signals that the customer has objected to since. Regenerate the draft.')
+  }
+  if (isOtherAddress(draft.channel, revision.recipient, customer)) {
+    throw addressChanged(
+      'It was written to an address that is no longer the one of this customer. Regenerate the draft.',
+    )
   }
   if (revision.recipient !== null) {
     const hash = hashAddress(await loadAddressSecret(tx), draft.channel, revision.recipient)
