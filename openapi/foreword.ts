@@ -653,7 +653,7 @@ export interface paths {
         };
         /**
          * What came of one delivery
-         * @description Newest first, at most the last 200.
+         * @description Everything that was told of it, newest first, and by whom.
          */
         get: operations["listOutcomes"];
         put?: never;
@@ -1610,6 +1610,8 @@ export interface components {
             quietHours?: {
                 [key: string]: components["schemas"]["QuietHours"];
             };
+            /** @description Where customers live of whom neither zone nor country is known: quiet hours then hold in all of these. Without it they hold everywhere on earth, and what has nights as its quiet hours waits until more is known (`no_common_hour`), at last until its approval has run out. */
+            defaultTimeZones?: string[];
             frequencyCaps?: components["schemas"]["FrequencyCap"][];
             /** @description Grows by one with each change */
             version: number;
@@ -1674,6 +1676,9 @@ export interface components {
          *           "to": "07:00"
          *         }
          *       },
+         *       "defaultTimeZones": [
+         *         "Europe/Lisbon"
+         *       ],
          *       "frequencyCaps": [
          *         {
          *           "channel": "email",
@@ -1706,6 +1711,8 @@ export interface components {
             quietHours?: {
                 [key: string]: components["schemas"]["QuietHours"];
             };
+            /** @description Where customers live of whom neither zone nor country is known: quiet hours then hold in all of these. Without it they hold everywhere on earth, and what has nights as its quiet hours waits until more is known (`no_common_hour`), at last until its approval has run out. */
+            defaultTimeZones?: string[];
             frequencyCaps?: components["schemas"]["FrequencyCap"][];
         };
         Brief: {
@@ -2123,7 +2130,7 @@ export interface components {
             channel: components["schemas"]["ChannelName"];
             purpose: components["schemas"]["Purpose"];
             state: components["schemas"]["DeliveryState"];
-            /** @description Why it was skipped, is held or failed. Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be: the zone is not known), `sender_paused`, `pace` (of the recipient’s domain, or of its campaign), `campaign_paused`, `sending_window` (its campaign does not send yet) or `internal_error`. */
+            /** @description Why it was skipped, is held or failed. Skipped for `suppressed`, `no_consent`, `objected` (it rests on signals that the customer does not want to be used), `address_changed` (the customer has another address now), `invalid_address`, `approval_expired`, `digest_mismatch`, `evidence_stale`, `offer_expired`, `frequency_cap`, `quiet_hours_expired` (it could not leave before its approval ran out) or `sending_window_over` (the time in which its campaign sends is over). Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be; asked again every hour: a zone, a phone number, a locale with a country, or `defaultTimeZones` of the brand ends it), `sender_paused`, `pace` (of the recipient’s domain, or of its campaign), `campaign_paused`, `sending_window` (its campaign does not send yet) or `internal_error`. */
             reason: string | null;
             attempts: number;
             /**
@@ -2793,6 +2800,7 @@ export interface components {
          */
         NewSuppression: {
             channel: components["schemas"]["ChannelName"];
+            /** @description An e-mail address, a telephone number that begins with + and the country code, or, by webhook, your own id of the customer */
             address: string;
             reason: components["schemas"]["SuppressionReason"];
         };
@@ -2842,10 +2850,10 @@ export interface components {
             bounce: components["schemas"]["BounceKind"] | null;
             detail: components["schemas"]["OutcomeDetail"];
             /**
-             * @description `mail`: by a mail that came back, which anybody can write
+             * @description `system`: with a key; `provider`: by the provider of text messages, who signs; `mail`: by a mail that came back, which anybody can write
              * @enum {string}
              */
-            toldBy: "system" | "mail";
+            toldBy: "system" | "provider" | "mail";
             /** Format: date-time */
             occurredAt: string;
             /** Format: date-time */
@@ -2860,8 +2868,10 @@ export interface components {
             /** @description Of a conversion */
             value?: components["schemas"]["Money"];
         };
-        OutcomeList: {
+        OutcomePage: {
             items: components["schemas"]["Outcome"][];
+            /** @description The `cursor` of the next page; null: this is the last */
+            nextCursor: string | null;
         };
         OutcomeProblem: {
             detail: string;
@@ -3620,7 +3630,7 @@ export type OfferPage = components['schemas']['OfferPage'];
 export type Origin = components['schemas']['Origin'];
 export type Outcome = components['schemas']['Outcome'];
 export type OutcomeDetail = components['schemas']['OutcomeDetail'];
-export type OutcomeList = components['schemas']['OutcomeList'];
+export type OutcomePage = components['schemas']['OutcomePage'];
 export type OutcomeProblem = components['schemas']['OutcomeProblem'];
 export type OutcomeType = components['schemas']['OutcomeType'];
 export type OutcomesAnswer = components['schemas']['OutcomesAnswer'];
@@ -7702,7 +7712,12 @@ export interface operations {
     };
     listOutcomes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description The `nextCursor` of the page before */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description The `id` of the delivery */
@@ -7712,13 +7727,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Its outcomes */
+            /** @description A page of its outcomes, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OutcomeList"];
+                    "application/json": components["schemas"]["OutcomePage"];
                 };
             };
             /** @description The request is not valid */
@@ -9942,6 +9957,9 @@ export interface operations {
                  *           "to": "07:00"
                  *         }
                  *       },
+                 *       "defaultTimeZones": [
+                 *         "Europe/Lisbon"
+                 *       ],
                  *       "frequencyCaps": [
                  *         {
                  *           "channel": "email",

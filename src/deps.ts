@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Bell, createBell } from './campaigns/bell.ts'
 import { sendingCampaigns } from './campaigns/sending-store.ts'
-import type { Transport } from './channels/channel.ts'
 import { openDkim } from './channels/dkim.ts'
 import { handOff, openMailFolder, openSmtp } from './channels/mail-transport.ts'
 import { openSms, smsStatusUrl } from './channels/sms-transport.ts'
@@ -67,12 +66,11 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
   const queue = await openQueue(database.connection, log)
   await notePrompts(database.db, prompts)
   const failpoint = replace.failpoint ?? noFailpoint
-  const email: Transport =
-    config.smtpUrl === undefined
-      ? openMailFolder(join(config.dataDir, 'outbox'), failpoint, dkim)
-      : openSmtp(config.smtpUrl, dkim)
-  const transports = replace.transports ?? {
-    email,
+  const transports: Deps['transports'] = replace.transports ?? {
+    email:
+      config.smtpUrl === undefined
+        ? openMailFolder(join(config.dataDir, 'outbox'), failpoint, dkim)
+        : openSmtp(config.smtpUrl, dkim),
     call: handOff,
     chat: handOff,
     ...(config.sms === undefined ? {} : { sms: openSms(config.sms, (id) => smsStatusUrl(config.publicUrl, id)) }),
@@ -109,7 +107,7 @@ export async function openDeps(config: Config, log: Logger, replace: Replacement
     close: async () => {
       await gates.close()
       await queue.close()
-      await email.close()
+      for (const transport of Object.values(transports)) await transport.close?.()
       await database.close()
     },
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ChannelName } from '../channels/channel.ts'
+import { TimeZone } from '../customers/time-zone.ts'
 import { SomeText, Text } from '../text.ts'
 import { MaxLength } from './max-length.ts'
 import { Disclosure, RequiredPhrase } from './wording.ts'
@@ -7,10 +8,17 @@ import { Disclosure, RequiredPhrase } from './wording.ts'
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "21:00"')
 
 const Sender = z.strictObject({ name: SomeText(100), email: z.email().max(254) }).meta({ id: 'Sender' })
-const QuietHours = z.strictObject({ from: Clock, to: Clock }).meta({
-  id: 'QuietHours',
-  description: 'On the clock of the customer, with 15 minutes more at both ends. Equal times: no quiet hours.',
-})
+const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+const QuietHours = z
+  .strictObject({ from: Clock, to: Clock })
+  // With a quarter of an hour more at both ends, longer ones would be the whole day: nothing would ever leave.
+  .refine(({ from, to }) => (minuteOf(to) - minuteOf(from) + 1440) % 1440 < 1410, {
+    message: 'must leave more than half an hour of the day',
+  })
+  .meta({
+    id: 'QuietHours',
+    description: 'On the clock of the customer, with 15 minutes more at both ends. Equal times: no quiet hours.',
+  })
 const FrequencyCap = z
   .strictObject({
     channel: ChannelName.optional().meta({
@@ -60,6 +68,10 @@ export const BrandPolicy = z
       description:
         'When nobody is written to, by channel. Text messages never leave from 21:00 to 08:00; hours set for `sms` are added to these.',
     }),
+    defaultTimeZones: z.array(TimeZone).min(1).max(20).optional().meta({
+      description:
+        'Where customers live of whom neither zone nor country is known: quiet hours then hold in all of these. Without it they hold everywhere on earth, and what has nights as its quiet hours waits until more is known (`no_common_hour`), at last until its approval has run out.',
+    }),
     frequencyCaps: z.array(FrequencyCap).max(20).optional(),
   })
   .meta({
@@ -91,6 +103,7 @@ export const BrandPolicy = z
         readingLevel: { minEase: 60 },
         maxLength: { email: { subject: 60, body: 1500 }, sms: { segments: 2 } },
         quietHours: { email: { from: '22:00', to: '07:00' } },
+        defaultTimeZones: ['Europe/Lisbon'],
         frequencyCaps: [
           { channel: 'email', max: 2, days: 7 },
           { max: 3, days: 7 },

@@ -80,6 +80,9 @@ const CODE = [
 /** Base64 as it is sent: long, in one piece, of small letters, capitals and figures. A list of models ("S23/S22/S21") has short pieces. */
 const BLOB = /(?<![A-Za-z0-9+/])[A-Za-z0-9+]{12,400}(?:\/[A-Za-z0-9+]{6,400}){0,40}={0,2}/g
 
+/** The shortest one, without the signs at its end. */
+const MAY_BE_BLOB = /[A-Za-z0-9+/]{26}/
+
 const isBlob = (text: string): boolean =>
   text.length >= 28 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)
 
@@ -89,7 +92,7 @@ export function machineTextPlaces(text: string): { start: number; end: number }[
     const match = shape.exec(text)
     return match === null ? [] : [{ start: match.index, end: match.index + match[0].length }]
   })
-  const blobs = matchesOf(BLOB, text)
+  const blobs = matchesOf(BLOB, MAY_BE_BLOB.test(text) ? text : '')
     .filter(([blob]) => isBlob(blob))
     .map((match) => ({ start: match.index, end: match.index + match[0].length }))
   return [...code, ...blobs]

@@ -66,12 +66,13 @@ export type Outgoing = {
 
 /**
  * How a hand-over ended. `not_sent`: nothing can have gone out, a retry is safe. `refused`: the provider said no for good,
- * with `suppress` because the recipient told it to stop. `unknown`: it may or may not have gone out.
+ * with `suppress` when nothing may be sent there again: nobody is there, or who is told it to stop. `unknown`: it may or may
+ * not have gone out.
  */
 export type HandOver =
   | { outcome: 'sent'; providerMessageId: string }
   | { outcome: 'not_sent'; reason: string }
-  | { outcome: 'refused'; reason: string; suppress?: 'stop_keyword' }
+  | { outcome: 'refused'; reason: string; suppress?: 'stop_keyword' | 'hard_bounce' }
   | { outcome: 'unknown'; reason: string }
 
 /** The sending end of a channel, opened from the configuration. */
@@ -79,5 +80,6 @@ export type Transport = {
   /** True when handing over the same delivery twice has the effect of once. */
   idempotent: boolean
   send(message: Outgoing): Promise<HandOver>
-  close(): Promise<void>
+  /** Lets go of what it holds open; without it, it holds nothing. */
+  close?(): Promise<void>
 }

@@ -35,22 +35,30 @@ function toMail(message: Outgoing) {
 /** Commands to which a 5xx answer is about this message. One given earlier is about us, and may be mended. */
 const ABOUT_THE_MESSAGE = new Set(['MAIL FROM', 'RCPT TO', 'DATA'])
 
+/** Codes of RFC 3463 that say of a recipient: nobody has, or will have, mail there. Words alone say too many other things. */
+const NOBODY_THERE = /^5\d\d[ -]5\.1\.(?:1|2|3|6|10)\b/
+
 /**
  * What a failed hand-over means. An answer of 4xx or 5xx is certain, also after the final dot: the message was not taken
  * (RFC 5321, section 4.2.1). Without one it matters whether any of the message was read: nodemailer names a connection
  * that broke after `CONN` at every step, also while the server owes its answer to the whole message.
  */
 function readFailure(error: unknown, messageBegun: boolean): HandOver {
-  const { command = '', responseCode, code } = error as { command?: string; responseCode?: number; code?: string }
+  const { command = '', responseCode, response = '', code } = error as Failure
   const reason = [code, responseCode].filter((part) => part !== undefined).join(' ') || 'error'
   const answer = Math.floor((responseCode ?? 0) / 100)
+  if (answer === 5 && command === 'RCPT TO' && NOBODY_THERE.test(response)) {
+    return { outcome: 'refused', reason, suppress: 'hard_bounce' }
+  }
   if (answer === 5 && (messageBegun || ABOUT_THE_MESSAGE.has(command))) return { outcome: 'refused', reason }
   if (answer === 4 || !messageBegun) return { outcome: 'not_sent', reason }
   return { outcome: 'unknown', reason }
 }
 
+type Failure = { command?: string; responseCode?: number; response?: string; code?: string }
+
 /** Mail by SMTP. SMTP knows no idempotency key: a message whose answer was lost may or may not be there (RFC 1047). */
-export function openSmtp(url: string, dkim?: Dkim): Transport {
+export function openSmtp(url: string, dkim?: Dkim): Required<Transport> {
   const pool = createTransport({
     url,
     ...(dkim === undefined ? {} : { dkim }),
@@ -111,7 +119,6 @@ export function openMailFolder(folder: string, failpoint: Failpoint = noFailpoin
       }
       return { outcome: 'sent', providerMessageId: messageId(message) }
     },
-    close: async () => {},
   }
 }
 
@@ -119,5 +126,4 @@ export function openMailFolder(folder: string, failpoint: Failpoint = noFailpoin
 export const handOff: Transport = {
   idempotent: true,
   send: async () => ({ outcome: 'not_sent', reason: 'waits_for_agent' }),
-  close: async () => {},
 }

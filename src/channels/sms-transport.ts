@@ -86,6 +86,5 @@ export function openSms(
         return { outcome: NOT_CONNECTED.has(code) ? 'not_sent' : 'unknown', reason: code }
       }
     },
-    close: async () => {},
   }
 }

@@ -107,6 +107,5 @@ export function openWebhook(
         return { outcome: 'not_sent', reason: name === 'AbortError' ? 'ETIMEDOUT' : code }
       }
     },
-    close: async () => {},
   }
 }

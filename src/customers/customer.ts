@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import { ChannelName, Purpose } from '../channels/channel.ts'
 import { ExternalId, Json, SomeText, Text } from '../text.ts'
-import { isTimeZone } from './time-zone.ts'
+import { TimeZone } from './time-zone.ts'
 
 const ConsentState = z.enum(['granted', 'denied', 'withdrawn']).meta({ id: 'ConsentState' })
 
@@ -46,7 +46,6 @@ const Locale = z
     },
     { message: 'must be a BCP 47 tag such as "es-ES"' },
   )
-const TimeZone = z.string().max(64).refine(isTimeZone, { message: 'must be an IANA zone such as "Europe/Madrid"' })
 /** E.164 with a plus; any common spelling with a country code is accepted. */
 const Phone = Text(40).refine(
   (value) => value.trim().startsWith('+') && parsePhoneNumberFromString(value)?.isPossible() === true,

@@ -1,5 +1,6 @@
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import moment from 'moment-timezone'
+import { z } from 'zod'
 
 /**
  * The rules of the IANA database that are in use, and since when they are out. Node's own and PostgreSQL's are older by
@@ -29,6 +30,11 @@ export function isTimeZone(name: string): boolean {
     return false
   }
 }
+
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, { message: 'must be an IANA zone such as "Europe/Madrid"' })
 
 /**
  * What the clocks of a zone show at `at` (milliseconds since 1970): milliseconds ahead of UTC, and the end of that, when the
@@ -72,17 +78,17 @@ function countryOfLocale(locale: string): string[] {
 
 /**
  * Every zone that the customer may be in: the one that is known; else those of the country of the phone number; else of the
- * locale's; else all in which people live. Never empty.
+ * locale's; else those of which the brand says that its customers live there; else all in which people live. Never empty.
  */
-export function plausibleZones(customer: {
-  timeZone: string | null
-  phone: string | null
-  locale: string | null
-}): readonly string[] {
+export function plausibleZones(
+  customer: { timeZone: string | null; phone: string | null; locale: string | null },
+  ofBrand: readonly string[] = [],
+): readonly string[] {
   const { timeZone, phone, locale } = customer
   if (timeZone !== null && zoneOf(timeZone) !== null) return [timeZone]
   const ofPhone = zonesOf(phone === null ? [] : countriesOfPhone(phone))
   if (ofPhone.length > 0) return ofPhone
   const ofLocale = zonesOf(locale === null ? [] : countryOfLocale(locale))
-  return ofLocale.length > 0 ? ofLocale : zonesOf(moment.tz.countries())
+  if (ofLocale.length > 0) return ofLocale
+  return ofBrand.length > 0 ? ofBrand : zonesOf(moment.tz.countries())
 }

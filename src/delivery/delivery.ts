@@ -18,18 +18,19 @@ export const DeliveryState = z
   .meta({ id: 'DeliveryState' })
 export type DeliveryState = z.infer<typeof DeliveryState>
 
+/** Why a message is not sent at all. */
 export const SkipReason = z.enum([
   'suppressed',
   'no_consent',
+  'objected',
   'frequency_cap',
   'quiet_hours_expired',
   'approval_expired',
   'digest_mismatch',
   'evidence_stale',
   'offer_expired',
-  'policy_blocked',
   'invalid_address',
-  'duplicate',
+  'address_changed',
   'sending_window_over',
 ])
 export type SkipReason = z.infer<typeof SkipReason>

@@ -15,12 +15,13 @@ import { type Approval, findApprovals } from '../drafts/store.ts'
 import { senderOf } from '../drafts/write-revision.ts'
 import type { ObjectionSource } from '../signals/signal-source.ts'
 import { findObjections } from '../signals/store.ts'
-import { hashAddress } from './address.ts'
+import { hashAddress, isOtherAddress } from './address.ts'
 import { needsTurn, type SendingCampaign, type Turns, turnsFrom } from './campaign-sending.ts'
 import { type Contact, contactsSince, findDeliveries, findSuppressed, type Held, holdAddresses } from './claim-store.ts'
 import type { ContactFacts } from './may-contact.ts'
 import { pausedChannels } from './sender-store.ts'
-import { type DeliveryRow, loadAddressSecret } from './store.ts'
+import type { DeliveryRow } from './store.ts'
+import { loadAddressSecret } from './suppression-store.ts'
 import { holdLines } from './turn-store.ts'
 
 const DAY_MS = 86_400_000
@@ -136,17 +137,17 @@ export function factsOf(
     currentDigest: digest,
     recipient: revision.recipient,
     needsRecipient: findChannel(channel)!.needsSender,
+    hasOtherAddress: isOtherAddress(channel, revision.recipient, customer),
     consents: customer.consents,
     suppressed: hash !== null && suppressed.has(`${hash} ${channel}`),
+    isObjected: restsOn(revision.brief, objections.get(customerId) ?? []),
     offerUntil: evidence?.offer ? new Date(evidence.offer.validUntil) : null,
-    hasStaleFacts:
-      evidence !== null &&
-      (staleFacts(revision, evidence).length > 0 || restsOn(revision.brief, objections.get(customerId) ?? [])),
+    hasStaleFacts: evidence !== null && staleFacts(revision, evidence).length > 0,
     senderPaused: purpose === 'marketing' && paused.has(channel),
     sent: contacts.filter((contact) => contact.customerId === customerId),
     policy: brand?.policy ?? {},
     campaign: campaigns.get(delivery.campaignId ?? '') ?? null,
-    zones: plausibleZones(customer),
+    zones: plausibleZones(customer, brand?.policy.defaultTimeZones),
   }
 }
 

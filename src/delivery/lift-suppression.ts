@@ -1,7 +1,8 @@
 import { actAs } from '../audit/store.ts'
 import type { Context } from '../context.ts'
+import { emit } from '../events.ts'
 import { suppressionNotFound } from './problems.ts'
-import { deleteSuppression } from './store.ts'
+import { deleteSuppression } from './suppression-store.ts'
 
 /** Lets an address be written to again, if its owner agrees. @throws suppression-not-found */
 export async function liftSuppression(context: Context, input: { id: string; by: { id: string } }): Promise<void> {
@@ -9,5 +10,6 @@ export async function liftSuppression(context: Context, input: { id: string; by:
     await actAs(tx, input.by.id)
     return deleteSuppression(tx, input.id)
   })
-  if (!lifted) throw suppressionNotFound()
+  if (lifted === null) throw suppressionNotFound()
+  emit(context.log, { event: 'suppression-lifted', ...lifted })
 }

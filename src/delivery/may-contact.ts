@@ -18,9 +18,13 @@ export type ContactFacts = {
   currentDigest: string
   recipient: string | null
   needsRecipient: boolean
+  /** True when the address that was approved is no longer the customer's. */
+  hasOtherAddress: boolean
   /** Of the customer, those that hold now: the newest for each channel and purpose. */
   consents: readonly Consent[]
   suppressed: boolean
+  /** True when it rests on signals that the customer does not want to be used. */
+  isObjected: boolean
   /** When the offer that it carries ends. */
   offerUntil: Date | null
   /** True when something that the message says is no longer so. */
@@ -62,6 +66,8 @@ export function mayContact(facts: ContactFacts): ContactVerdict {
   if (facts.needsRecipient && facts.recipient === null) return never('invalid_address')
   if (facts.suppressed) return never('suppressed')
   if (!hasConsent(facts.consents, facts.channel, facts.purpose)) return never('no_consent')
+  if (facts.isObjected) return never('objected')
+  if (facts.hasOtherAddress) return never('address_changed')
   if (facts.offerUntil !== null && facts.offerUntil.getTime() <= now.getTime()) return never('offer_expired')
   if (facts.hasStaleFacts) return never('evidence_stale')
   const windowEnds = campaign?.endAt?.getTime() ?? Infinity

@@ -4,7 +4,7 @@ import type { Principal } from '../principals/principal.ts'
 import type { Queue } from '../queue/queue.ts'
 import { deliverySend } from './jobs.ts'
 import { deliveryNotFound, notUncertain } from './problems.ts'
-import { changeDelivery, type DeliveryRow, findDelivery } from './store.ts'
+import { changeDelivery, type DeliveryRow, findDelivery, lockDeliveries } from './store.ts'
 import { emit } from '../events.ts'
 
 export type ResolveDeps = Context & { queue: Queue }
@@ -19,20 +19,18 @@ export async function resolveDelivery(
 ): Promise<DeliveryRow> {
   if (input.by.kind !== 'human') throw onlyHumansDecide()
   const now = deps.now()
-  const change =
-    input.outcome === 'resend'
-      ? { state: 'queued' as const, notBefore: now, reason: null }
-      : { state: 'sent' as const, sentAt: now, reason: null }
+  const { deliveryId } = input
+  const state = input.outcome === 'resend' ? 'queued' : 'sent'
   await deps.db.transaction(async (tx) => {
-    if ((await findDelivery(tx, input.deliveryId)) === null) throw deliveryNotFound()
-    const changed = await changeDelivery(tx, input.deliveryId, 'uncertain', {
-      ...change,
-      resolvedBy: input.by.id,
-      updatedAt: now,
-    })
-    if (!changed) throw notUncertain()
-    if (input.outcome === 'resend') await deps.queue.enqueue(tx, deliverySend, { deliveryId: input.deliveryId })
+    const [held] = await lockDeliveries(tx, [deliveryId])
+    if (held === undefined) throw deliveryNotFound()
+    if (held.state !== 'uncertain') throw notUncertain()
+    // It went out, if at all, when nobody knew, and counts for the caps from then on.
+    const since = state === 'queued' ? { notBefore: now } : { sentAt: held.updatedAt }
+    const change = { state, reason: null, resolvedBy: input.by.id, updatedAt: now, ...since } as const
+    await changeDelivery(tx, deliveryId, 'uncertain', change)
+    if (state === 'queued') await deps.queue.enqueue(tx, deliverySend, { deliveryId })
   })
-  emit(deps.log, { event: 'delivery-changed', deliveryId: input.deliveryId, state: change.state, reason: 'resolved' })
-  return (await findDelivery(deps.db, input.deliveryId))!
+  emit(deps.log, { event: 'delivery-changed', deliveryId, state, reason: 'resolved' })
+  return (await findDelivery(deps.db, deliveryId))!
 }

@@ -5,10 +5,12 @@ import { problems } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { ExternalId, Instant, SomeText } from '../text.ts'
 import { DeliveryState, SuppressionReason } from './delivery.ts'
+import { whyNoAddress } from './address.ts'
 import { liftSuppression } from './lift-suppression.ts'
 import { deliveryNotFound } from './problems.ts'
 import { resolveDelivery, type ResolveDeps } from './resolve-delivery.ts'
-import { findDelivery, listDeliveries, listSuppressions } from './store.ts'
+import { findDelivery, listDeliveries } from './store.ts'
+import { listSuppressions } from './suppression-store.ts'
 import { suppressAddress } from './suppress-address.ts'
 import { Delivery, viewOf, viewsOf } from './view.ts'
 
@@ -17,7 +19,18 @@ const Suppression = z
   .meta({ id: 'Suppression', description: 'The address itself is not kept, only a keyed hash of it' })
 
 const NewSuppression = z
-  .strictObject({ channel: ChannelName, address: SomeText(254), reason: SuppressionReason })
+  .strictObject({
+    channel: ChannelName,
+    address: SomeText(254).meta({
+      description:
+        'An e-mail address, a telephone number that begins with + and the country code, or, by webhook, your own id of the customer',
+    }),
+    reason: SuppressionReason,
+  })
+  .superRefine(({ channel, address }, context) => {
+    const message = whyNoAddress(channel, address)
+    if (message !== null) context.addIssue({ code: 'custom', path: ['address'], message })
+  })
   .meta({ id: 'NewSuppression', examples: [{ channel: 'email', address: 'ines@example.com', reason: 'manual' }] })
 
 const Resolution = z

@@ -1,18 +1,20 @@
-import type { Consent } from '../customers/customer.ts'
+import type { StoredCustomer } from '../customers/customer.ts'
 import type { Tx } from '../db/client.ts'
 import type { ApprovedDraft } from '../drafts/draft.ts'
 import type { DraftRow, RevisionRow } from '../drafts/store.ts'
 import type { Problem } from '../problem.ts'
+import { findObjections } from '../signals/store.ts'
 import { hashAddress } from './address.ts'
 import { findSuppressed } from './claim-store.ts'
 import { whyNotScheduled } from './may-schedule.ts'
 import { momentsFor, type ScheduleDeps } from './schedule-delivery.ts'
-import { insertDelivery, loadAddressSecret } from './store.ts'
+import { insertDelivery } from './store.ts'
+import { loadAddressSecret } from './suppression-store.ts'
 
-export type ToAsk = { draft: DraftRow; revision: RevisionRow; customer: { consents: readonly Consent[] } }
+export type ToAsk = { draft: DraftRow; revision: RevisionRow; customer: StoredCustomer }
 
 /**
- * Which messages cannot go into the outbox, and why, by draft: what `scheduleDelivery` asks of one, of any number in two queries.
+ * Which messages cannot go into the outbox, and why, by draft: what `scheduleDelivery` asks of one, of any number in three queries.
  */
 export async function whyNoneScheduled(
   deps: Pick<ScheduleDeps, 'transports'>,
@@ -23,9 +25,14 @@ export async function whyNoneScheduled(
   const hashOf = ({ draft, revision }: ToAsk): string | null =>
     revision.recipient === null ? null : hashAddress(secret, draft.channel, revision.recipient)
   const suppressed = await findSuppressed(tx, [...new Set(asked.flatMap((one) => hashOf(one) ?? []))])
+  const objections = await findObjections(tx, [...new Set(asked.map(({ customer }) => customer.id))])
   return new Map(
     asked.flatMap((one) => {
-      const why = whyNotScheduled(deps, { ...one, suppressed: suppressed.has(`${hashOf(one)} ${one.draft.channel}`) })
+      const why = whyNotScheduled(deps, {
+        ...one,
+        objections: objections.get(one.customer.id) ?? [],
+        suppressed: suppressed.has(`${hashOf(one)} ${one.draft.channel}`),
+      })
       return why === null ? [] : [[one.draft.id, why]]
     }),
   )

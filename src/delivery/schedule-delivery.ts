@@ -7,19 +7,14 @@ import { type ApprovedDraft, UNDO_SECONDS } from '../drafts/draft.ts'
 import { campaignCancelled } from '../drafts/problems.ts'
 import { type DraftRow, findRevision } from '../drafts/store.ts'
 import type { Queue } from '../queue/queue.ts'
+import { findObjections } from '../signals/store.ts'
 import { hashAddress } from './address.ts'
 import { type SendingCampaign, withinWindow } from './campaign-sending.ts'
 import { deliverySend } from './jobs.ts'
 import { whyNotScheduled } from './may-schedule.ts'
 import { alreadyLeft } from './problems.ts'
-import {
-  changeDelivery,
-  findDeliveryOfDecision,
-  insertDelivery,
-  isSuppressed,
-  loadAddressSecret,
-  lockDeliveryOfDraft,
-} from './store.ts'
+import { changeDelivery, findDeliveryOfDecision, insertDelivery, lockDeliveryOfDraft } from './store.ts'
+import { isSuppressed, loadAddressSecret } from './suppression-store.ts'
 import { takeTurns } from './turn-store.ts'
 
 export type ScheduleDeps = Context & {
@@ -33,7 +28,7 @@ export type ScheduleDeps = Context & {
 /**
  * Puts an approved message into the outbox and asks the queue to wake it when its time to be taken back is over. Runs in
  * the approval's transaction: both are there or neither.
- * @throws brand-incomplete, channel-unavailable, no-consent, suppressed, campaign-cancelled
+ * @throws brand-incomplete, channel-unavailable, no-consent, objected, address-changed, suppressed, campaign-cancelled
  */
 export async function scheduleDelivery(
   deps: ScheduleDeps,
@@ -45,7 +40,8 @@ export async function scheduleDelivery(
   const customer = (await loadCustomer(tx, draft.customerId))!
   const hash = await hashOfRecipient(tx, draft, revision)
   const suppressed = hash !== null && (await isSuppressed(tx, hash, draft.channel))
-  const refusal = whyNotScheduled(deps, { draft, revision, customer, suppressed })
+  const objections = (await findObjections(tx, [customer.id])).get(customer.id) ?? []
+  const refusal = whyNotScheduled(deps, { draft, revision, customer, objections, suppressed })
   if (refusal !== null) throw refusal
   const id = deps.newId()
   const [notBefore] = (await momentsFor(deps, tx, draft.campaignId, approved.approvedAt, 1)) as [Date]

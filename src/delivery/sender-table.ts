@@ -23,6 +23,7 @@ export const senderPauses = pgTable(
     uniqueIndex('sender_pauses_one_at_a_time')
       .on(table.channel)
       .where(sql`resumed_at is null`),
+    check('sender_pauses_channel', sql`channel in ('email', 'sms', 'chat', 'call', 'webhook')`),
     check(
       'sender_pauses_resumed',
       sql`(resumed_at is null) = (resumed_by is null) and (resumed_at is null) = (resume_reason is null)`,

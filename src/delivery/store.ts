@@ -5,10 +5,9 @@ import type { Db, Tx } from '../db/client.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
 import type { DeliveryState } from './delivery.ts'
 import { APPROVAL_LIFE_DAYS } from '../drafts/draft.ts'
-import { deliveries, installation, suppressions } from './table.ts'
+import { deliveries } from './table.ts'
 
 export type DeliveryRow = typeof deliveries.$inferSelect
-export type SuppressionRow = typeof suppressions.$inferSelect
 
 export async function insertDelivery(tx: Tx, ...rows: (typeof deliveries.$inferInsert)[]): Promise<void> {
   await tx.insert(deliveries).values(rows)
@@ -19,10 +18,13 @@ export async function findDelivery(db: Db | Tx, deliveryId: string): Promise<Del
   return row ?? null
 }
 
-/** The delivery, held until the transaction ends. */
-export async function lockDelivery(tx: Tx, deliveryId: string): Promise<DeliveryRow | null> {
-  const [row] = await tx.select().from(deliveries).where(eq(deliveries.id, deliveryId)).for('update')
-  return row ?? null
+const amongThese = (ids: readonly string[]): SQL =>
+  sql`${deliveries.id} = any(array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as r(value)))`
+
+/** Those of these deliveries that are there, held until the transaction ends; in one order, so that no two wait for each other. */
+export async function lockDeliveries(tx: Tx, ids: readonly string[]): Promise<DeliveryRow[]> {
+  if (ids.length === 0) return []
+  return tx.select().from(deliveries).where(amongThese(ids)).orderBy(deliveries.id).for('update')
 }
 
 /** Those of these deliveries that are in one of the states. */
@@ -35,22 +37,19 @@ export async function filterByState(
   const rows = await db
     .select({ id: deliveries.id })
     .from(deliveries)
-    .where(
-      sql`${deliveries.id} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as r(value))
-        and ${inArray(deliveries.state, [...states])}`,
-    )
+    .where(and(amongThese(ids), inArray(deliveries.state, [...states])))
   return rows.map(({ id }) => id)
 }
 
-/** The newest delivery that a provider knows under this id. */
-export async function findByProviderId(db: Db | Tx, providerMessageId: string): Promise<DeliveryRow | null> {
-  const [row] = await db
-    .select()
+/** The ids of the deliveries that a provider knows under these ids; the newest, when it gave one twice. */
+export async function findByProviderIds(db: Db | Tx, providerIds: readonly string[]): Promise<Map<string, string>> {
+  if (providerIds.length === 0) return new Map()
+  const rows = await db
+    .select({ id: deliveries.id, providerId: deliveries.providerMessageId })
     .from(deliveries)
-    .where(eq(deliveries.providerMessageId, providerMessageId))
-    .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
-    .limit(1)
-  return row ?? null
+    .where(inArray(deliveries.providerMessageId, [...providerIds]))
+    .orderBy(deliveries.createdAt, deliveries.id)
+  return new Map(rows.map(({ id, providerId }) => [providerId!, id]))
 }
 
 export async function findDeliveryOfDecision(tx: Tx, decisionId: string): Promise<DeliveryRow | null> {
@@ -169,65 +168,4 @@ export function listDeliveries(
     )
     .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
     .limit(limit + 1)
-}
-
-/** The secret with which addresses are hashed. */
-export async function loadAddressSecret(db: Db | Tx): Promise<string> {
-  const [row] = await db.select().from(installation).where(eq(installation.name, 'address_hash'))
-  return row!.secret
-}
-
-export async function isSuppressed(tx: Tx | Db, addressHash: string, channel: ChannelName): Promise<boolean> {
-  const rows = await tx
-    .select({ id: suppressions.id })
-    .from(suppressions)
-    .where(and(eq(suppressions.addressHash, addressHash), eq(suppressions.channel, channel)))
-  return rows.length > 0
-}
-
-/** Adds a suppression; an address that is suppressed already keeps its first reason, unless that is a STOP, which a START lifts. */
-export async function insertSuppression(tx: Tx | Db, row: typeof suppressions.$inferInsert): Promise<SuppressionRow> {
-  const isLasting = row.reason !== 'stop_keyword'
-  await tx.transaction(async (inner) => {
-    if (isLasting) await deleteStopKeyword(inner, row.addressHash, row.channel)
-    await inner.insert(suppressions).values(row).onConflictDoNothing()
-  })
-  const [stored] = await tx
-    .select()
-    .from(suppressions)
-    .where(and(eq(suppressions.addressHash, row.addressHash), eq(suppressions.channel, row.channel)))
-  return stored!
-}
-
-export function listSuppressions(db: Db, limit: number, cursor: Cursor | undefined): Promise<SuppressionRow[]> {
-  return db
-    .select()
-    .from(suppressions)
-    .where(afterCursor(suppressions.createdAt, suppressions.id, cursor))
-    .orderBy(desc(suppressions.createdAt), desc(suppressions.id))
-    .limit(limit + 1)
-}
-
-export async function deleteSuppression(db: Db | Tx, id: string): Promise<boolean> {
-  const rows = await db.delete(suppressions).where(eq(suppressions.id, id)).returning({ id: suppressions.id })
-  return rows.length > 0
-}
-
-/** Suppressions of any of these addresses, newest first. */
-export function findSuppressionsOf(db: Db, hashes: readonly string[]): Promise<SuppressionRow[]> {
-  return db
-    .select()
-    .from(suppressions)
-    .where(inArray(suppressions.addressHash, [...hashes]))
-    .orderBy(desc(suppressions.createdAt), desc(suppressions.id))
-}
-
-/** Ends a suppression that a STOP began, and no other. @returns false when there is none */
-export async function deleteStopKeyword(tx: Tx | Db, addressHash: string, channel: ChannelName): Promise<boolean> {
-  const address = and(eq(suppressions.addressHash, addressHash), eq(suppressions.channel, channel))
-  const rows = await tx
-    .delete(suppressions)
-    .where(and(address, eq(suppressions.reason, 'stop_keyword')))
-    .returning({ id: suppressions.id })
-  return rows.length > 0
 }

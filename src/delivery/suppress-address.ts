@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { emit } from '../events.ts'
 import { hashAddress } from './address.ts'
 import type { SuppressionReason } from './delivery.ts'
-import { insertSuppression, loadAddressSecret, type SuppressionRow } from './store.ts'
+import { insertSuppression, loadAddressSecret, type SuppressionRow } from './suppression-store.ts'
 
 /** Keeps an address from being written to on a channel. Holds from the moment this returns; said again it changes nothing. */
 export async function suppressAddress(

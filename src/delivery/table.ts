@@ -90,6 +90,20 @@ export const deliveries = pgTable(
       sql`state in ('queued', 'held', 'sending', 'sent', 'delivered', 'skipped', 'bounced', 'complained', 'failed', 'uncertain', 'handed_over', 'cancelled')`,
     ),
     check('deliveries_lease', sql`(state = 'sending') = (lease_until is not null)`),
+    // Nobody is passed over, or kept waiting, without a word on why.
+    check(
+      'deliveries_skip_reason',
+      sql`state <> 'skipped' or coalesce(reason in ('suppressed', 'no_consent', 'objected', 'frequency_cap', 'quiet_hours_expired', 'approval_expired', 'digest_mismatch', 'evidence_stale', 'offer_expired', 'invalid_address', 'address_changed', 'sending_window_over'), false)`,
+    ),
+    check(
+      'deliveries_hold_reason',
+      sql`state <> 'held' or coalesce(reason in ('frequency_cap', 'quiet_hours', 'no_common_hour', 'sender_paused', 'pace', 'campaign_paused', 'sending_window', 'internal_error'), false)`,
+    ),
+    // Frequency caps count by it.
+    check(
+      'deliveries_sent_at',
+      sql`sent_at is not null or state not in ('sent', 'delivered', 'complained', 'handed_over')`,
+    ),
   ],
 )
 
@@ -113,6 +127,10 @@ export const suppressions = pgTable(
   },
   (table) => [
     unique('suppressions_address').on(table.addressHash, table.channel),
+    index('suppressions_newest').on(table.createdAt.desc(), table.id.desc()),
+    // No address ever stands here in letters.
+    check('suppressions_address_hash', sql`address_hash ~ '^[0-9a-f]{64}$'`),
+    check('suppressions_channel', sql`channel in ('email', 'sms', 'chat', 'call', 'webhook')`),
     check(
       'suppressions_reason',
       sql`reason in ('unsubscribe', 'hard_bounce', 'complaint', 'stop_keyword', 'manual', 'legal', 'erasure')`,

@@ -7,7 +7,7 @@ import { emit } from '../events.ts'
 import { insertObjection, loadObjections } from '../signals/store.ts'
 import { hashAddress } from './address.ts'
 import type { Choice, Preferences } from './preference-page.ts'
-import { isSuppressed, loadAddressSecret } from './store.ts'
+import { isSuppressed, loadAddressSecret } from './suppression-store.ts'
 import { suppressAddress } from './suppress-address.ts'
 
 /** What the page behind a link shows; null when the link is not one of ours. */

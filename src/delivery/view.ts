@@ -20,7 +20,7 @@ export const Delivery = z
     state: DeliveryState,
     reason: z.string().nullable().meta({
       description:
-        'Why it was skipped, is held or failed. Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be: the zone is not known), `sender_paused`, `pace` (of the recipient’s domain, or of its campaign), `campaign_paused`, `sending_window` (its campaign does not send yet) or `internal_error`.',
+        'Why it was skipped, is held or failed. Skipped for `suppressed`, `no_consent`, `objected` (it rests on signals that the customer does not want to be used), `address_changed` (the customer has another address now), `invalid_address`, `approval_expired`, `digest_mismatch`, `evidence_stale`, `offer_expired`, `frequency_cap`, `quiet_hours_expired` (it could not leave before its approval ran out) or `sending_window_over` (the time in which its campaign sends is over). Held for `frequency_cap`, `quiet_hours`, `no_common_hour` (no minute of the day is outside quiet hours in every zone where the customer may be; asked again every hour: a zone, a phone number, a locale with a country, or `defaultTimeZones` of the brand ends it), `sender_paused`, `pace` (of the recipient’s domain, or of its campaign), `campaign_paused`, `sending_window` (its campaign does not send yet) or `internal_error`.',
     }),
     attempts: z.int(),
     notBefore: Instant.meta({ description: 'While it is queued or held: when it is asked again whether it may leave' }),

@@ -1,3 +1,4 @@
+import { actAs } from '../audit/store.ts'
 import { emit } from '../events.ts'
 import type { Context } from '../context.ts'
 import { loadCustomer } from '../customers/store.ts'
@@ -168,6 +169,7 @@ export async function withdrawApproval(
   const isNew = await deps.db.transaction(async (tx) => {
     const draft = await mustLock(tx, input.draftId)
     if (withdraw(draft, input.by, await latestDecision(tx, draft.id)) === 'already') return false
+    await actAs(tx, input.by.id)
     await deps.cancelDelivery(tx, draft.id)
     await deps.failpoint('withdrawal.cancelled')
     const now = deps.now()

@@ -181,6 +181,17 @@ export function findApprovals(tx: Tx, decisionIds: readonly string[]): Promise<A
     )
 }
 
+/** To whom was written what these decisions are about, by decision; null when it is not kept any more. */
+export async function findRecipients(tx: Tx, decisionIds: readonly string[]): Promise<Map<string, string | null>> {
+  if (decisionIds.length === 0) return new Map()
+  const rows = await tx
+    .select({ decisionId: decisions.id, recipient: revisions.recipient })
+    .from(decisions)
+    .innerJoin(revisions, and(eq(revisions.draftId, decisions.draftId), eq(revisions.number, decisions.revision)))
+    .where(inArray(decisions.id, [...decisionIds]))
+  return new Map(rows.map(({ decisionId, recipient }) => [decisionId, recipient]))
+}
+
 /** The newest decision on a draft. */
 export async function latestDecision(db: Db | Tx, draftId: string): Promise<DecisionRow | null> {
   const [row] = await db

@@ -1,4 +1,3 @@
-import { isDenial } from './denials.ts'
 import type { Word } from './words.ts'
 
 /**
@@ -26,7 +25,8 @@ export function alignWords(saidWords: readonly Word[], factWords: readonly Word[
 
 /** One word in two forms; "not" is no form of "note". */
 const isSame = (a: Word | undefined, b: Word | undefined): boolean =>
-  a?.key === b?.key && (a?.low === b?.low || a === undefined || b === undefined || !(isDenial(a) || isDenial(b)))
+  a?.key === b?.key &&
+  (a?.low === b?.low || a === undefined || b === undefined || !(a.form.isDenial || b.form.isDenial))
 
 const lengths = new Uint8Array((MOST + 1) * (MOST + 1))
 

@@ -5,13 +5,9 @@ import { contradictedWords } from './contradicted-words.ts'
 import { deniesAt, turnsAway } from './denials.ts'
 import type { FactClause, FactWords } from './fact-words.ts'
 import { factWords } from './fact-words.ts'
-import { isGlue } from './glue-words.ts'
 import type { Finding, Guardrail } from './guardrail.ts'
 import { sentencesOf } from './message-sentences.ts'
 import type { Sentence } from './message-sentences.ts'
-import { isFigure } from './number-units.ts'
-import { oppositesOf } from './opposites.ts'
-import { isSmall } from './small-words.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
 import type { Place, TextField } from './text-places.ts'
 import type { Word } from './words.ts'
@@ -37,10 +33,13 @@ const BREAK = /[:;.!?„“”"«»()[\]|•]|\s[-–—]\s|\n/u
 /** The clauses that share most words with a sentence, closest first. */
 function closestClauses(sentence: Sentence, facts: FactWords): FactClause[] {
   const counts = new Map<number, number>()
-  for (const word of new Map(sentence.words.map((each) => [each.key, each])).values()) {
-    if (isSmall(word)) continue
-    const weight = isGlue(word) ? 1 : 2
-    for (const index of facts.byKey.get(word.key) ?? []) counts.set(index, (counts.get(index) ?? 0) + weight)
+  const seen = new Set<string>()
+  for (const { key, form } of sentence.words.toReversed()) {
+    const indexes = facts.byKey.get(key)
+    if (indexes === undefined || seen.has(key)) continue
+    seen.add(key)
+    if (form.isSmall) continue
+    for (const index of indexes) counts.set(index, (counts.get(index) ?? 0) + (form.isGlue ? 1 : 2))
   }
   return [...counts]
     .filter(([index, count]) => count >= SHARED || (facts.clauses[index]?.words.length ?? 0) <= SHORT_FACT)
@@ -104,7 +103,7 @@ function partings(sentence: Sentence, clause: FactClause, { gaps, matched }: Ali
 /** True when all the rest of a fact is said, and it is more than figures and small words. */
 const isRestOf = ({ words }: FactClause, parted: readonly Word[], matched: number): boolean =>
   matched >= words.length - parted.length &&
-  words.some((word) => !isSmall(word) && !isFigure(word) && !parted.includes(word))
+  words.some((word) => !word.form.isSmall && !word.form.isFigure && !parted.includes(word))
 
 /** True when enough agrees around a parting for it to be a change of the same statement. */
 const isTight = ({ before, after, isEdge, isRest }: Parting, least = isEdge ? AROUND_EDGE : AROUND): boolean =>
@@ -121,7 +120,7 @@ function changedDenial(words: readonly Word[], clause: FactClause, parting: Part
   if (saidDenials.length > 0 === factDenials.length > 0 || (turnsAway(last) && saidDenials.length === 0)) return null
   // "Card slot: No" and "no card slot" deny the same.
   if (saidDenials.length > 0 && deniesAt(clause.words, clause.words.length - 1)) return null
-  const isOther = (word: Word) => !isSmall(word) && !saidDenials.includes(word) && !factDenials.includes(word)
+  const isOther = (word: Word) => !word.form.isSmall && !saidDenials.includes(word) && !factDenials.includes(word)
   if (last.some(isOther) || fact.some(isOther) || !isTight(parting, AROUND_DENIAL)) return null
   const [from, to] = [parting.previous ?? last[0] ?? parting.next, parting.next ?? last.at(-1) ?? parting.previous]
   return { start: from?.start ?? 0, end: to?.end ?? 0 }
@@ -140,18 +139,21 @@ function isSpelledAlike(a: Word, b: Word): boolean {
 function changedWords(clause: FactClause, parting: Parting, facts: FactWords): Place | null {
   const { said, fact } = parting
   if (said.length === 0 || fact.length === 0 || said.length > MOST_CHANGED || fact.length > MOST_CHANGED) return null
-  const lost = fact.filter((word) => !isSmall(word) && !isFigure(word))
+  const lost = fact.filter((word) => !word.form.isSmall && !word.form.isFigure)
   if (lost.length === 0) return null
-  const opposite = said.filter((word) => lost.some(({ key }) => oppositesOf(word)?.has(key)))
+  const opposite = said.filter((word) => lost.some(({ key }) => word.form.opposites?.has(key)))
   const isSwapped = opposite.length > 0 && !opposite.some(({ key }) => clause.words.some((word) => word.key === key))
   if (isSwapped && isTight(parting, 2) && !turnsAway(said)) return placeOf(opposite)
   if (!isTight(parting) || parting.isBroken) return null
   // Another number of words is another statement, unless a name stands for a name.
-  const meant = said.filter((word) => !isSmall(word))
+  const meant = said.filter((word) => !word.form.isSmall)
   if (meant.length !== lost.length && ![...meant, ...lost].every(({ text }) => CAPITAL.test(text))) return null
   const fresh = said.filter(
     (word) =>
-      !isGlue(word) && !isFigure(word) && !facts.holds(word) && !lost.some((other) => isSpelledAlike(word, other)),
+      !word.form.isGlue &&
+      !word.form.isFigure &&
+      !facts.holds(word) &&
+      !lost.some((other) => isSpelledAlike(word, other)),
   )
   return fresh.length === 0 ? null : placeOf(fresh)
 }

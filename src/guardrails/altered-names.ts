@@ -1,10 +1,8 @@
 import type { Brief } from '../briefs/brief.ts'
 import { factWords } from './fact-words.ts'
 import type { FactWords } from './fact-words.ts'
-import { isGlue } from './glue-words.ts'
 import type { Sentence } from './message-sentences.ts'
 import { unitAfter } from './number-units.ts'
-import { isSmall } from './small-words.ts'
 import type { Place } from './text-places.ts'
 import type { Word } from './words.ts'
 import { wordsOf } from './words.ts'
@@ -64,7 +62,7 @@ export function alteredNames(
   const isOther = ({ text: written, low }: Word): boolean =>
     !isKnown(written) && (CAPITAL.test(written) || DIGIT.test(written)) && !OF_THE_BRAND.has(low)
   const isStrange = (word: Word): boolean =>
-    isOther(word) && unitAfter(word.text) === null && (!isGlue(word) || ALL_CAPITALS.test(word.text))
+    isOther(word) && unitAfter(word.text) === null && (!word.form.isGlue || ALL_CAPITALS.test(word.text))
 
   const otherBrand = (at: number, { words: name, at: in_ }: NamePlace): Place | null => {
     const before = words[at - 1]
@@ -80,7 +78,7 @@ export function alteredNames(
   const otherModel = (at: number, { words: name, at: in_ }: NamePlace): Place | null => {
     const [brand, next] = [words[at], words[at + 1]]
     if (brand === undefined || next === undefined || in_ > 0 || !joins(at) || next.key === name[1]?.key) return null
-    if (!CAPITAL.test(brand.text) || isSmall(brand)) return null
+    if (!CAPITAL.test(brand.text) || brand.form.isSmall) return null
     for (let last = at + 1; last <= at + MOST_OTHER && joins(last - 1); last++) {
       const end = words[last]
       const later = name.findIndex(({ key }, position) => position > 1 && key === end?.key)
@@ -100,7 +98,7 @@ export function alteredNames(
     if (word === undefined || next === undefined || own === undefined || !joins(at)) return null
     const isShaped =
       DIGIT.test(next.text) && DIGIT.test(own.text) && /\p{L}/u.test(next.text) === /\p{L}/u.test(own.text)
-    if (!isShaped || next.low === own.low || isSmall(word) || !CAPITAL.test(word.text)) return null
+    if (!isShaped || next.low === own.low || word.form.isSmall || !CAPITAL.test(word.text)) return null
     return isPairHeld(factWords(brief), word, next) ? null : { start: next.start, end: next.end }
   }
 

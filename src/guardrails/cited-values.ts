@@ -1,17 +1,9 @@
 import type { Brief, Fact } from '../briefs/brief.ts'
 import { isTrueReduction } from './derived-numbers.ts'
+import { numbersOf } from './fact-numbers.ts'
 import type { NumberAtom } from './number-atoms.ts'
 import { numberAtoms, supports } from './number-atoms.ts'
 import { blankSlots } from './slot-places.ts'
-
-const numbers = new WeakMap<Fact, NumberAtom[]>()
-function numbersOf(fact: Fact): NumberAtom[] {
-  const known = numbers.get(fact)
-  if (known !== undefined) return known
-  const read = [...numberAtoms(fact.text), ...(fact.at === null ? [] : numberAtoms(fact.at.slice(0, 10)))]
-  numbers.set(fact, read)
-  return read
-}
 
 const wordBefore = (text: string, at: number): string =>
   /[\p{L}\p{N}]+(?=[^\p{L}\p{N}]*$)/u.exec(text.slice(0, at))?.[0] ?? ''

@@ -1,25 +1,11 @@
 import type { Brief, Fact } from '../briefs/brief.ts'
 import { factWords } from './fact-words.ts'
-import { isGlue } from './glue-words.ts'
-import { isFigure } from './number-units.ts'
 import { blankSlots } from './slot-places.ts'
-import { isSmall } from './small-words.ts'
 import { wordsOf } from './words.ts'
 
 /** So much of a claim another fact must hold to be what was meant, and the facts that it names at most half of that. */
 const MEANT = 0.75
 const FEW_WORDS = 2
-
-type Read = { keys: ReadonlySet<string>; low: string }
-const read = new WeakMap<Fact, Read>()
-function readFact(fact: Fact): Read {
-  const known = read.get(fact) ?? {
-    keys: new Set(wordsOf(fact.text).map(({ key }) => key)),
-    low: fact.text.toLowerCase(),
-  }
-  read.set(fact, known)
-  return known
-}
 
 const names = new WeakMap<Brief, ReadonlySet<string>>()
 function nameKeys(brief: Brief): ReadonlySet<string> {
@@ -32,8 +18,8 @@ function nameKeys(brief: Brief): ReadonlySet<string> {
 /** The words by which a claim can be known again in a fact: no names of products, no figures. */
 function tellingWords(claim: string, brief: Brief): string[] {
   const named = nameKeys(brief)
-  const words = wordsOf(blankSlots(claim)).filter((word) => !isSmall(word) && !isFigure(word))
-  const rare = words.filter((word) => !isGlue(word) && !named.has(word.key))
+  const words = wordsOf(blankSlots(claim)).filter((word) => !word.form.isSmall && !word.form.isFigure)
+  const rare = words.filter((word) => !word.form.isGlue && !named.has(word.key))
   return [...new Set((rare.length >= FEW_WORDS ? rare : words).map(({ key }) => key))]
 }
 
@@ -49,15 +35,16 @@ const shareOf = (words: readonly string[], isHeld: (word: string) => boolean): n
 /** The fact that says what a claim says, where the facts that the claim names speak of something else; null otherwise. */
 export function factMeant(claim: string, cited: readonly Fact[], brief: Brief): string | null {
   if (cited.length === 0) return null
+  const facts = factWords(brief)
   const part = lastPart(claim)
   // Most claims repeat what they name.
-  if (part.length > 0 && cited.some((fact) => readFact(fact).low.includes(part))) return null
-  const isCited = (word: string): boolean => cited.some((fact) => readFact(fact).keys.has(word))
+  if (part.length > 0 && cited.some(({ text }) => text.toLowerCase().includes(part))) return null
+  const isCited = (word: string): boolean => cited.some(({ id }) => facts.keysOf(id).has(word))
   const words = tellingWords(claim, brief)
   const share = shareOf(words, isCited)
   const isTelling = words.length >= FEW_WORDS && share * 2 <= MEANT
   const partWords = wordsOf(part)
-  const isLong = partWords.length >= FEW_WORDS && partWords.some((word) => !isSmall(word) && !isFigure(word))
+  const isLong = partWords.length >= FEW_WORDS && partWords.some((word) => !word.form.isSmall && !word.form.isFigure)
   const isQuote =
     isLong &&
     shareOf(
@@ -68,8 +55,8 @@ export function factMeant(claim: string, cited: readonly Fact[], brief: Brief): 
   if (!isQuote && !isTelling) return null
   const meant = brief.facts.find((fact) => {
     if (fact.use !== 'mention' || cited.includes(fact)) return false
-    const { keys, low } = readFact(fact)
-    if (isQuote && low.includes(part)) return true
+    if (isQuote && fact.text.toLowerCase().includes(part)) return true
+    const keys = facts.keysOf(fact.id)
     const other = isTelling ? shareOf(words, (word) => keys.has(word)) : 0
     return other >= MEANT && other >= share * 2
   })

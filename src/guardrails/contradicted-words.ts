@@ -1,8 +1,6 @@
 import { turnsAway } from './denials.ts'
 import type { FactWords } from './fact-words.ts'
 import type { Sentence } from './message-sentences.ts'
-import { oppositesOf } from './opposites.ts'
-import { isSmall } from './small-words.ts'
 import type { Place } from './text-places.ts'
 import type { Word } from './words.ts'
 
@@ -18,7 +16,7 @@ const bearers = new WeakMap<FactWords, Map<number, readonly Word[]>>()
 function meaningOf(facts: FactWords, index: number): readonly Word[] {
   const known = bearers.get(facts) ?? new Map<number, readonly Word[]>()
   bearers.set(facts, known)
-  const words = known.get(index) ?? (facts.clauses[index]?.words ?? []).filter((word) => !isSmall(word))
+  const words = known.get(index) ?? (facts.clauses[index]?.words ?? []).filter((word) => !word.form.isSmall)
   known.set(index, words)
   return words
 }
@@ -38,15 +36,15 @@ function bearersIn(facts: FactWords, key: string): { fact: string; keys: Set<str
 
 /** Properties that a sentence gives to something to which a fact gives their opposite: "the stiff sole" for a flexible one. */
 export function contradictedWords(sentence: Sentence, facts: FactWords): (Place & { fact: string })[] {
-  if (!sentence.words.some((word) => oppositesOf(word) !== undefined)) return []
+  if (!sentence.words.some((word) => word.form.opposites !== undefined)) return []
   if (turnsAway(sentence.words) || CONDITION.test(sentence.text)) return []
-  const words = sentence.words.filter((word) => !isSmall(word))
+  const words = sentence.words.filter((word) => !word.form.isSmall)
   const said = new Set(words.map(({ key }) => key))
   return words.flatMap((word, at) => {
-    const opposites = oppositesOf(word)
+    const opposites = word.form.opposites
     if (opposites === undefined) return []
     const near = [words[at - 1], words[at + 1]].flatMap((each) =>
-      each === undefined || each.low.length < MIN_NAME || oppositesOf(each) !== undefined || /\p{N}/u.test(each.text)
+      each === undefined || each.low.length < MIN_NAME || each.form.opposites !== undefined || /\p{N}/u.test(each.text)
         ? []
         : [each.key],
     )

@@ -44,8 +44,9 @@ export function dateAtoms(text: string): DateAtom[] {
   const add = (match: RegExpExecArray, days: CalendarDay[]) => {
     if (days.length > 0) atoms.push({ start: match.index, end: match.index + match[0].length, days })
   }
-  for (const match of matchesOf(ISO, text)) add(match, asDay(Number(match[1]), Number(match[2]), Number(match[3])))
-  for (const match of matchesOf(FIGURES, text)) {
+  const inFigures = /\d[./-]\d/.test(text) ? text : ''
+  for (const match of matchesOf(ISO, inFigures)) add(match, asDay(Number(match[1]), Number(match[2]), Number(match[3])))
+  for (const match of matchesOf(FIGURES, inFigures)) {
     const [first, second, year] = [Number(match[1]), Number(match[3]), yearOf(match[4])]
     add(match, [...asDay(year, second, first), ...asDay(year, first, second)])
   }

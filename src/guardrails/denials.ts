@@ -1,11 +1,5 @@
 import type { Word } from './words.ts'
 
-/** Words that deny what stands after them, in English, German, Spanish and French. */
-const DENIALS = new Set(
-  "not no without never cannot none neither nor don't doesn't isn't aren't can't won't didn't wasn't hasn't haven't wouldn't shouldn't couldn't weren't mustn't needn't non nicht kein keine keinen keinem keiner keines ohne nie niemals sin nunca jamás ningún ninguna ninguno sans jamais aucun aucune pas".split(
-    ' ',
-  ),
-)
 /** "Not only", "don't worry": nothing is denied. */
 const IDIOMS = new Set(
   'only just merely simply least worry hesitate miss forget nur bloß duda solo sólo seulement whether'.split(' '),
@@ -16,20 +10,10 @@ const NO_IDIOMS = new Set('matter doubt problem worry worries wonder one zweifel
 const BOUNDS = new Set('less more longer fewer later weniger mehr länger später menos más moins plus'.split(' '))
 /** These deny after the word, too: "NFC: No", "fragrance-free". */
 const AFTER = new Set(['free', 'frei', 'nein', 'less'])
-/** Words that deny what they speak of without a word for "not". */
-const AVOIDING = new Set(
-  'avoid avoids avoiding prevent prevents preventing lack lacks lacking instead rather unlike hardly barely eliminates eliminate stops free vermeiden vermeidet verhindert statt anstatt kaum frei evita evitar impide falta évite éviter empêche'.split(
-    ' ',
-  ),
-)
-
-/** True for a word that can deny, whatever stands beside it. */
-export const isDenial = ({ low }: Word): boolean => DENIALS.has(low)
-
 /** True when the word at this place denies what follows. */
 export function deniesAt(words: readonly Word[], at: number): boolean {
   const word = words[at]
-  if (word === undefined || !DENIALS.has(word.low)) return false
+  if (word === undefined || !word.form.isDenial) return false
   const next = words[at + 1]?.low ?? ''
   const previous = words[at - 1]?.low ?? ''
   if (IDIOMS.has(next) || next === 'or' || previous === 'whether' || previous === 'or' || previous === 'oder')
@@ -45,5 +29,4 @@ export const deniesAnything = (words: readonly Word[]): boolean =>
   words.some((word, at) => deniesAt(words, at) || AFTER.has(word.low))
 
 /** True when the words say "not" or "instead" in any way at all. */
-export const turnsAway = (words: readonly Word[]): boolean =>
-  words.some((word) => DENIALS.has(word.low) || AVOIDING.has(word.low))
+export const turnsAway = (words: readonly Word[]): boolean => words.some(({ form }) => form.turnsAway)

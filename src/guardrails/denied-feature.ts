@@ -1,7 +1,6 @@
 import type { Brief } from '../briefs/brief.ts'
 import { deniesAnything } from './denials.ts'
 import { factWords } from './fact-words.ts'
-import { isGlue } from './glue-words.ts'
 import type { Guardrail } from './guardrail.ts'
 import { sentencesOf } from './message-sentences.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
@@ -19,7 +18,9 @@ function deniedFeatures(brief: Brief): Denied[] {
     known.get(brief) ??
     factWords(brief).clauses.flatMap(({ fact, text }) => {
       const words = wordsOf(DENIED.exec(text.trim())?.[1] ?? '')
-      return fact === null || words.every(isGlue) ? [] : [{ fact, keys: words.map(({ key }) => key) }]
+      return fact === null || words.every(({ form }) => form.isGlue)
+        ? []
+        : [{ fact, keys: words.map(({ key }) => key) }]
     })
   known.set(brief, denied)
   return denied

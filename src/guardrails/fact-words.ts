@@ -17,6 +17,8 @@ export type FactWords = {
   holds(word: Word): boolean
   /** The same for the facts with these ids and the names of products. */
   holdsIn(facts: readonly string[]): (word: Word) => boolean
+  /** The keys of all words of a fact. */
+  keysOf(fact: string): ReadonlySet<string>
   /** All texts in small letters, one a line. */
   low: string
   /** The language of the facts, or null when they are too short to tell. */
@@ -63,8 +65,20 @@ function readFacts(brief: Brief): FactWords {
     byKey,
     holds: holder(clauses),
     holdsIn: (ids) => holder(clauses.filter(({ fact }) => fact === null || ids.includes(fact))),
+    keysOf: keyReader(clauses),
     low,
     language: languageOf(facts.map(({ text }) => text).join('\n')),
+  }
+}
+
+function keyReader(clauses: readonly FactClause[]): (fact: string) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>()
+  return (fact) => {
+    const keys =
+      known.get(fact) ??
+      new Set(clauses.flatMap((clause) => (clause.fact === fact ? clause.words.map(({ key }) => key) : [])))
+    known.set(fact, keys)
+    return keys
   }
 }
 

@@ -1,4 +1,3 @@
-import { isGlue } from './glue-words.ts'
 import type { Place } from './text-places.ts'
 import type { Word } from './words.ts'
 import { wordsOf } from './words.ts'
@@ -208,20 +207,34 @@ denmark dänemark dinamarca danemark
 `,
 )
 
+type Named = Place & { feature: Feature; words: readonly Word[] }
+
 /** The features that a row of words names. */
-export function featuresIn(words: readonly Word[]): (Place & { feature: Feature; words: readonly Word[] })[] {
-  return words.flatMap((word, at) => {
-    for (let length = BEGINS.get(word.low) ?? 1; length > 1; length--) {
-      const named = words.slice(at, at + length)
-      const feature = BY_NAME.get(named.map(({ low }) => low).join(' '))
-      const isOneName = named.every((each, index) => index === 0 || each.start - (named[index - 1]?.end ?? 0) === 1)
-      if (feature !== undefined && isOneName) {
-        return [{ feature, words: named, start: word.start, end: named.at(-1)?.end ?? word.end }]
-      }
+export function featuresIn(words: readonly Word[]): Named[] {
+  const found: Named[] = []
+  for (const [at, word] of words.entries()) {
+    const named = severalWords(words, at) ?? oneWord(word)
+    if (named !== null) found.push(named)
+  }
+  return found
+}
+
+function severalWords(words: readonly Word[], at: number): Named | null {
+  const word = words[at]!
+  for (let length = BEGINS.get(word.low) ?? 1; length > 1; length--) {
+    const named = words.slice(at, at + length)
+    const feature = BY_NAME.get(named.map(({ low }) => low).join(' '))
+    const isOneName = named.every((each, index) => index === 0 || each.start - (named[index - 1]?.end ?? 0) === 1)
+    if (feature !== undefined && isOneName) {
+      return { feature, words: named, start: word.start, end: named.at(-1)?.end ?? word.end }
     }
-    // "Wollen" is wanting before it is woollen.
-    if (isGlue(word)) return []
-    const feature = BY_NAME.get(word.low) ?? (word.key.length < MIN_STEM ? undefined : BY_NAME.get(word.key))
-    return feature === undefined ? [] : [{ feature, words: [word], start: word.start, end: word.end }]
-  })
+  }
+  return null
+}
+
+function oneWord(word: Word): Named | null {
+  // "Wollen" is wanting before it is woollen.
+  if (word.form.isGlue) return null
+  const feature = BY_NAME.get(word.low) ?? (word.key.length < MIN_STEM ? undefined : BY_NAME.get(word.key))
+  return feature === undefined ? null : { feature, words: [word], start: word.start, end: word.end }
 }

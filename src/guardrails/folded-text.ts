@@ -2,9 +2,12 @@ import type { Place } from './text-places.ts'
 
 const WORD = /[\p{L}\p{N}]/u
 
+/** White space but for a single blank, which stays as it is. */
+const MORE_THAN_A_BLANK = /[^\S ]\s*| \s+/g
+
 /** A text as phrases are compared: lower case, white space as one blank, straight apostrophes. */
 export const fold = (text: string): string =>
-  text.toLowerCase().replaceAll('ς', 'σ').replaceAll('’', "'").replace(/\s+/g, ' ')
+  text.toLowerCase().replaceAll('ς', 'σ').replaceAll('’', "'").replace(MORE_THAN_A_BLANK, ' ')
 
 /** Where a folded phrase stands in a folded text as whole words. */
 export function indexesOf(folded: string, phrase: string): number[] {

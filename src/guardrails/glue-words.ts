@@ -1,5 +1,4 @@
-import type { Word } from './words.ts'
-import { keyOf } from './words.ts'
+import { keyOf } from './word-key.ts'
 
 /**
  * Words that state nothing checkable of a product by themselves: small words, words about the message, the facts and the
@@ -30,7 +29,7 @@ const known = wordsIn([...TALK, ...PRAISE])
 const talk = wordsIn(TALK)
 
 /** True when a word states nothing of its own that a fact could hold. */
-export const isGlue = ({ low, key }: Word): boolean => low.length < 3 || known.has(low) || known.has(key)
+export const isGlue = (low: string, key: string): boolean => low.length < 3 || known.has(low) || known.has(key)
 
 /** The same, but for everyday verbs and mild adjectives: they state something where nothing at all is known. */
-export const isTalk = ({ low, key }: Word): boolean => low.length < 3 || talk.has(low) || talk.has(key)
+export const isTalk = (low: string, key: string): boolean => low.length < 3 || talk.has(low) || talk.has(key)

@@ -1,7 +1,7 @@
 import { someWords } from '../patterns/some-words.ts'
 import { phrases } from '../patterns/phrases.ts'
 import { slotPlaces } from './slot-places.ts'
-import { wordsAt } from './review-marks.ts'
+import { isInside } from './review-marks.ts'
 import { placesOf, wordStartsOf } from './text-places.ts'
 import type { Place, TextField } from './text-places.ts'
 
@@ -122,9 +122,10 @@ export function incentivePlaces(field: TextField, near: readonly Place[]): Incen
   const compounds = HAS_COMPOUND.test(plain) ? placesOf(COMPOUND, plain) : []
   const words = wordStartsOf(field)
   const offers = [...slots, ...compounds]
-  const found = [...NEARBY.find(wordsAt(words, near, true)), ...ANYWHERE.find(wordsAt(words, near, false))].flatMap(
-    ({ start, end, kind }): IncentivePlace[] => (kind === 'other' ? [] : [{ start, end, kind }]),
-  )
+  const found = [
+    ...NEARBY.find(words, (at) => isInside(near, at)),
+    ...ANYWHERE.find(words, (at) => !isInside(near, at)),
+  ].flatMap(({ start, end, kind }): IncentivePlace[] => (kind === 'other' ? [] : [{ start, end, kind }]))
   return [...offers.map(({ start, end }): IncentivePlace => ({ start, end, kind: 'offer' })), ...found].toSorted(
     (a, b) => a.start - b.start,
   )

@@ -1,6 +1,5 @@
 import type { Brief } from '../briefs/brief.ts'
 import { factWords } from './fact-words.ts'
-import { isGlue } from './glue-words.ts'
 import type { Finding, Guardrail } from './guardrail.ts'
 import { type Sentence, sentencesOf, wordsPlace } from './message-sentences.ts'
 import { saidTexts } from './said-texts.ts'
@@ -82,7 +81,7 @@ function strangeness(
   const isUnknown =
     most === undefined &&
     words.filter(({ text }) => SMALL_LETTER.test(text)).length >= LEAST_UNKNOWN &&
-    !words.some((word) => (word.low.length > 2 && isGlue(word)) || factWords(brief).holds(word))
+    !words.some((word) => (word.low.length > 2 && word.form.isGlue) || factWords(brief).holds(word))
   return isUnknown ? 'none' : null
 }
 

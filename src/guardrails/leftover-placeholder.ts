@@ -29,6 +29,8 @@ const SHAPES = [
   /(?<![\p{L}\p{N}])(?:dear|hi|hello|hey)\s+(?:(?:customer|client|recipient|user|first|last|company|your)\s+name|first_?name|undefined|null|nan)(?![\p{L}\p{N}])/giu,
   /^[ \t]*(?:your|company|agent|sender|brand)\s+name[.,]?[ \t]*$/gim,
 ]
+/** Each of the shapes holds one of these; most texts hold none, and are not searched. */
+const MAY_HOLD = [/[{}%|<[«_X]|TB[CD]|TODO|FIXME|PLACEHOLDER/, /lorem|name|undefined|null|nan/i]
 const SQUARE_BRACKETS = /\[([^[\]\n]{1,60})\](?![([:])/g
 const TODO = /(?<![\p{L}\p{N}])TODO(?![\p{L}\p{N}])/gu
 /** In Spanish, Portuguese and Italian "TODO" is a word ("all"). */
@@ -36,6 +38,7 @@ const TODO_WITH_COLON = /(?<![\p{L}\p{N}])TODO\s?[:(]/gu
 const NOTHING_WRITTEN = /^["'`]?(?:string|null|undefined|text|n\/a)["'`]?$/i
 
 function leftovers(plain: string, locale: string | null): Place[] {
+  if (!MAY_HOLD.some((sign) => sign.test(plain))) return []
   const brackets = matchesOf(SQUARE_BRACKETS, plain)
     .filter(([, inner = '']) => PLACEHOLDER_WORD.test(inner) || SHOUTED.test(inner))
     .map((match) => ({ start: match.index, end: match.index + match[0].length }))

@@ -28,7 +28,7 @@ const COUNTRY_SPELLED = String.raw`(?:dot\s(?:de|es|fr|io|ly|ru|cn|tk|uk|nl|pt|c
 /** Shapes by a sign that each of them holds: most texts hold none of the signs, and are not searched. */
 const OWN_SHAPES: { sign: RegExp; shapes: RegExp[] }[] = [
   {
-    sign: /:|\bwww/i,
+    sign: /:(?:\S|\s{0,2}\/)|h(?:xx|tt|\*\*)p|script\s?:|www/i,
     shapes: [
       // Any scheme, the broken ones of obfuscated links and those that carry code included.
       /(?<![\p{L}\p{N}])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s\0]{0,300}/giu,
@@ -89,9 +89,12 @@ const OWN_SHAPES: { sign: RegExp; shapes: RegExp[] }[] = [
 /** What ends the sentence around a link rather than the link. */
 const SENTENCE_END = /[.,;:!?'"”’]{1,5}$/
 
+/** Without one of these nothing is a link for `linkify`: a scheme, or a full stop inside a word. */
+const MAY_LINK = /\.[^\s\0]|:\S|\/\//
+
 /** Where a text that holds no slots has something that a person, a mail program or a browser takes for a link. */
 export function linkPlaces(plain: string): Place[] {
-  const found = (linkify.match(plain) ?? [])
+  const found = ((MAY_LINK.test(plain) ? linkify.match(plain) : null) ?? [])
     .map((match) => ({ start: match.index, end: match.lastIndex }))
     .filter((place) => !/[@＠﹫]/.test(plain[place.start - 1] ?? ''))
   const shapes = OWN_SHAPES.flatMap((own) => (own.sign.test(plain) ? own.shapes : []))

@@ -1,4 +1,3 @@
-import { matchesOf } from '../patterns/matches-of.ts'
 import type { Place, TextField } from './text-places.ts'
 import type { Word } from './words.ts'
 import { wordsOf } from './words.ts'
@@ -21,25 +20,39 @@ export function sentencesOf(field: TextField): Sentence[] {
 
 function splitSentences(plain: string): Sentence[] {
   const sentences: Sentence[] = []
+  // No word goes on behind the end of a sentence.
+  const all = wordsOf(plain)
   let start = 0
+  let from = 0
   const add = (end: number) => {
-    const text = plain.slice(start, end)
-    const words = wordsOf(text, start)
-    if (words.length > 0) sentences.push({ start, end, text, words, isQuestion: text.includes('?') })
+    let to = from
+    while (to < all.length && all[to]!.start < end) to += 1
+    if (to > from) {
+      const text = plain.slice(start, end)
+      sentences.push({ start, end, text, words: all.slice(from, to), isQuestion: text.includes('?') })
+    }
     start = end
+    from = to
   }
-  for (const { index, 0: mark } of matchesOf(END, plain)) {
-    if (mark === '.' && SHORT.test(plain.slice(Math.max(start, index - 7), index)) && plain[index + 1] !== '\n')
-      continue
-    add(index + mark.length)
-  }
+  END.lastIndex = 0
+  while (END.test(plain)) if (!isShortForm(plain, start, END.lastIndex)) add(END.lastIndex)
   add(plain.length)
   return sentences
 }
 
+/** True when a single full stop ends here, and belongs to a short form in the middle of a line. */
+function isShortForm(plain: string, from: number, end: number): boolean {
+  if (plain[end - 1] !== '.' || '.!?…'.includes(plain[end - 2] ?? ' ') || plain[end] === '\n') return false
+  return SHORT.test(plain.slice(Math.max(from, end - 8), end - 1))
+}
+
 /** The number of the sentence in which a place begins, counted from 0. */
-export const sentenceNumber = (field: TextField, { start }: Pick<Place, 'start'>): number =>
-  sentencesOf(field).filter(({ end }) => end <= start).length
+export function sentenceNumber(field: TextField, { start }: Pick<Place, 'start'>): number {
+  const sentences = sentencesOf(field)
+  let number = 0
+  while (number < sentences.length && sentences[number]!.end <= start) number += 1
+  return number
+}
 
 /** What stands in the sentences from one number to another, both included. */
 export function sentencesBetween(field: TextField, from: number, to: number): string {

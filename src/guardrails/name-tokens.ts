@@ -6,7 +6,7 @@ import type { Place } from './text-places.ts'
 export type NameToken = Place & { text: string; shape: 'model' | 'code' }
 
 const WORD = /[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+)*/gu
-const MIXED_WORD = /\p{L}[-_]?\p{Nd}|\p{Nd}[-_]?\p{L}/u
+const MIXED_WORD = /\p{Nd}(?:[-_]?\p{L}|(?<=\p{L}[-_]?\p{Nd}))/u
 const HAS_DIGIT = /\p{Nd}/u
 const FIGURES_AND_UNIT = /^\p{Nd}+\p{L}{1,14}$/u
 /** What stands right behind figures and is no unit: counts, ordinals, clock times, decades, screens. */

@@ -18,6 +18,7 @@ export type NumberAtom = Place &
     | { kind: 'date'; days: CalendarDay[] }
   )
 
+const MORE_THAN_ASCII = /[^\0-\x7f]/
 const OTHER_DIGIT = /(?![0-9])\p{Nd}/gu
 const TIME = /(?<![\p{N}:.,])(\d{1,2}):(\d{2})(?![\p{N}:])/gu
 /** Figures with separators inside. A blank joins groups of three only when it does not break the line. */
@@ -29,6 +30,7 @@ const CONTEXT = 18
 
 /** Digits of other scripts as ASCII, same length; those beyond the first plane stay as they are. */
 function withAsciiDigits(text: string): string {
+  if (!MORE_THAN_ASCII.test(text)) return text
   return text.replace(OTHER_DIGIT, (digit) => {
     const code = digit.codePointAt(0) ?? 0
     if (code > 0xffff) return digit

@@ -77,7 +77,7 @@ export function unitAfter(after: string): { unit: Unit; end: number } | null {
 }
 
 /** A figure or a unit: they are compared elsewhere, where 39 dB and 39 decibels are the same. */
-export const isFigure = ({ text }: { text: string }): boolean => /\p{N}/u.test(text) || unitAfter(text) !== null
+export const isFigure = (text: string): boolean => /\p{N}/u.test(text) || unitAfter(text) !== null
 
 /** Inches and pounds as centimetres and kilograms are rounded by whoever writes them. */
 const ROUNDED = 0.01

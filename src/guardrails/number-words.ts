@@ -1,5 +1,3 @@
-import { isFigure } from './number-units.ts'
-
 /** Spellings of currencies and numbers in English, Spanish, German and French. */
 
 const DOLLARS = ['USD', 'AUD', 'CAD', 'NZD', 'SGD', 'HKD', 'MXN']
@@ -94,9 +92,6 @@ export function numberOf(words: string): number {
   const one = NUMBERS[second ?? ''] ?? 0
   return second === undefined || TENS[first] !== undefined ? (NUMBERS[first] ?? 0) + one : one
 }
-
-/** The same as `isFigure`, and a number in words. */
-export const isNumber = (word: { text: string }): boolean => isFigure(word) || numberOf(word.text) > 0
 
 /** The currencies that a sign, code or word beside a number can mean; empty when there is none. */
 export function currenciesBeside(before: string, after: string): string[] {

@@ -1,3 +1,4 @@
+import { phrases } from '../patterns/phrases.ts'
 import { wholeWords } from '../patterns/whole-words.ts'
 import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
@@ -7,50 +8,28 @@ import { sentencesOf } from './message-sentences.ts'
 import { promises } from './promise-words.ts'
 import { saidTexts } from './said-texts.ts'
 import type { Place, TextField } from './text-places.ts'
-import { fieldsOf, foundAt, joinPlaces, placesOf, quoted, wordStartsOf } from './text-places.ts'
+import { fieldsOf, foundAt, joinPlaces, quoted, wordStartsOf } from './text-places.ts'
 
 const RULE = 'offer-without-record'
 
-/** What a message promises, and the kinds of offer that make it true. Scarcity is made true by no offer; haste is `urgency`'s. */
-const PROMISES: { pattern: RegExp; kinds: readonly string[] }[] = [
-  {
-    pattern: wholeWords(
-      String.raw`free\s+(?:\w+\s+)?(?:shipping|delivery|postage)|(?:ships|delivered)\s+(?:for\s+)?free|env[ií]o\s+gratis|kostenlose[rn]?\s+(?:versand|lieferung)|versandkostenfrei|gratisversand|livraison\s+(?:gratuite|offerte)`,
-    ),
-    kinds: ['free_shipping'],
-  },
-  {
-    pattern: wholeWords(
-      String.raw`\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|per\s?cent)\s+(?:off|discount|reduction|cheaper)|(?:%|per\s?cent)\s+off|[€$£]\s?\d{1,6}\s+off|half[\s-]price|discount(?:s|ed)?|on\s+sale|sale\s+price|(?:reduced|special|promotional)\s+price|price\s+(?:cut|drop)|save\s+(?:up\s+to\s+)?(?:[€$£]\s?\d{1,6}|\d{1,6}(?:[.,]\d{1,2})?\s?(?:%|€|[$£]|per\s?cent|percent|euros?|dollars?|pounds?))|money\s+off|(?:promo|coupon|voucher|discount)\s+code|coupons?|vouchers?|(?:special|exclusive|limited|introductory)\s+(?:offers?|deals?)|bargains?|descuentos?|rebajas?|oferta\s+(?:especial|exclusiva)|cup[oó]n|rabatte?|gutscheine?|sonderangebote?|sonderpreis|remises?|soldes|offre\s+(?:spéciale|exclusive)|bons?\s+de\s+réduction`,
-    ),
-    kinds: ['percent', 'amount'],
-  },
-  {
-    pattern: wholeWords(
-      String.raw`free\s+(?:gift|trial|sample|returns?|installation|upgrade)s?|two\s+for\s+(?:the\s+price\s+of\s+)?one|buy\s+one,?\s+get\s+one|as\s+a\s+gift\s+from\s+us|regalo\s+gratis|gratisgeschenk|cadeau\s+offert`,
-    ),
-    kinds: [],
-  },
-  {
-    pattern: wholeWords(
-      String.raw`for\s+free|free\s+of\s+charge|at\s+no\s+(?:extra\s+|additional\s+)?(?:cost|charge)|complimentary|gratis|kostenlos(?:e[nrs]?)?|umsonst|gratuit(?:e|s|es|ement|a|o|as|os)?`,
-    ),
-    kinds: ['free_shipping'],
-  },
-  {
-    // How far a reduction goes is for the terms to say.
-    pattern: wholeWords(
-      String.raw`(?:up\s+to|bis\s+zu|hasta(?:\s+un)?|jusqu['’]à)\s+(?:[€$£]\s?)?\d{1,6}(?:[.,]\d{1,2})?\s?(?:%|€|[$£]|per\s?cent|Prozent)\s+(?:off|discount|reduction|cheaper|Rabatt|Nachlass|günstiger|de\s+(?:descuento|réduction|remise))|save\s+up\s+to\s+[€$£]?\s?\d{1,6}(?:[.,]\d{1,2})?(?:\s?%)?`,
-    ),
-    kinds: [],
-  },
-  {
-    pattern: wholeWords(
-      String.raw`(?:while|as\s+long\s+as)\s+(?:stocks?|supplies|supply)\s+lasts?|nur\s+noch\s+(?:\d{1,4}|wenige)|solange\s+(?:der\s+)?vorrat\s+reicht|dans\s+la\s+limite\s+des\s+stocks`,
-    ),
-    kinds: [],
-  },
-]
+/** What a message promises. How far a reduction goes ("up to") is for the terms to say; haste is `urgency`'s. */
+const PROMISES = phrases({
+  shipping: String.raw`free\s+(?:\w+\s+)?(?:shipping|delivery|postage)|(?:ships|delivered)\s+(?:for\s+)?free|env[ií]o\s+gratis|kostenlose[rn]?\s+(?:versand|lieferung)|versandkostenfrei|gratisversand|livraison\s+(?:gratuite|offerte)`,
+  reduction: String.raw`\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|per\s?cent)\s+(?:off|discount|reduction|cheaper)|(?:%|per\s?cent)\s+off|[€$£]\s?\d{1,6}\s+off|half[\s-]price|discount(?:s|ed)?|on\s+sale|sale\s+price|(?:reduced|special|promotional)\s+price|price\s+(?:cut|drop)|save\s+(?:up\s+to\s+)?(?:[€$£]\s?\d{1,6}|\d{1,6}(?:[.,]\d{1,2})?\s?(?:%|€|[$£]|per\s?cent|percent|euros?|dollars?|pounds?))|money\s+off|(?:promo|coupon|voucher|discount)\s+code|coupons?|vouchers?|(?:special|exclusive|limited|introductory)\s+(?:offers?|deals?)|bargains?|descuentos?|rebajas?|oferta\s+(?:especial|exclusiva)|cup[oó]n|rabatte?|gutscheine?|sonderangebote?|sonderpreis|remises?|soldes|offre\s+(?:spéciale|exclusive)|bons?\s+de\s+réduction`,
+  gift: String.raw`free\s+(?:gift|trial|sample|returns?|installation|upgrade)s?|two\s+for\s+(?:the\s+price\s+of\s+)?one|buy\s+one,?\s+get\s+one|as\s+a\s+gift\s+from\s+us|regalo\s+gratis|gratisgeschenk|cadeau\s+offert`,
+  free: String.raw`for\s+free|free\s+of\s+charge|at\s+no\s+(?:extra\s+|additional\s+)?(?:cost|charge)|complimentary|gratis|kostenlos(?:e[nrs]?)?|umsonst|gratuit(?:e|s|es|ement|a|o|as|os)?`,
+  upTo: String.raw`(?:up\s+to|bis\s+zu|hasta(?:\s+un)?|jusqu['’]à)\s+(?:[€$£]\s?)?\d{1,6}(?:[.,]\d{1,2})?\s?(?:%|€|[$£]|per\s?cent|Prozent)\s+(?:off|discount|reduction|cheaper|Rabatt|Nachlass|günstiger|de\s+(?:descuento|réduction|remise))|save\s+up\s+to\s+[€$£]?\s?\d{1,6}(?:[.,]\d{1,2})?(?:\s?%)?`,
+  scarcity: String.raw`(?:while|as\s+long\s+as)\s+(?:stocks?|supplies|supply)\s+lasts?|nur\s+noch\s+(?:\d{1,4}|wenige)|solange\s+(?:der\s+)?vorrat\s+reicht|dans\s+la\s+limite\s+des\s+stocks`,
+})
+/** The kinds of offer that make a promise true. Scarcity is made true by none. */
+const TRUE_BY: Record<ReturnType<typeof PROMISES.find>[number]['kind'], readonly string[]> = {
+  shipping: ['free_shipping'],
+  reduction: ['percent', 'amount'],
+  gift: [],
+  free: ['free_shipping'],
+  upTo: [],
+  scarcity: [],
+}
 
 /** A reduction in per cent, and its figure. */
 const REDUCTION = wholeWords(
@@ -84,7 +63,7 @@ function emptyPromises(field: TextField, brief: Brief): Place[] {
   const { plain } = field
   const kind = brief.offer?.kind ?? ''
   const places = joinPlaces([
-    ...PROMISES.filter(({ kinds }) => !kinds.includes(kind)).flatMap(({ pattern }) => placesOf(pattern, plain)),
+    ...PROMISES.findEach(wordStartsOf(field)).filter((promise) => !TRUE_BY[promise.kind].includes(kind)),
     ...otherReductions(plain, brief.offer),
     ...promises.find(wordStartsOf(field)),
   ])

@@ -1,5 +1,4 @@
-import type { Word } from './words.ts'
-import { keyOf } from './words.ts'
+import { keyOf } from './word-key.ts'
 
 /** Properties of things that shut each other out, in English, German, Spanish and French; one line for each. */
 const PAIRS = `
@@ -125,4 +124,4 @@ for (const line of PAIRS.trim().split('\n')) {
 }
 
 /** The keys of the words that a word shuts out, if it names such a property. */
-export const oppositesOf = ({ key }: Word): ReadonlySet<string> | undefined => OPPOSITES.get(key)
+export const oppositesOf = (key: string): ReadonlySet<string> | undefined => OPPOSITES.get(key)

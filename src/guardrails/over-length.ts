@@ -34,6 +34,10 @@ function measure(text: string, slots: SlotValues, limit: number): { length: numb
   return { length, overAt }
 }
 
+/** At most so long is the merged text, in UTF-16 units, which are never fewer than characters. */
+const mostUnits = (text: string, slots: SlotValues): number =>
+  slotPlaces(text).reduce((sum, { name }) => sum + (valueOf(slots, name)?.length ?? 0), text.length)
+
 function tooManySegments(text: string, most: number): Finding[] {
   const { encoding, segments, units } = measureSms(text)
   if (segments <= most) return []
@@ -53,6 +57,7 @@ export const overLength: Guardrail = {
       ? tooManySegments(message.rendered, brief.limits.segments ?? MAX_SMS_SEGMENTS)
       : fieldsOf(message.content).flatMap(({ field, text }) => {
           const limit = brief.limits[field]
+          if (mostUnits(text, message.slots) <= limit) return []
           const { length, overAt } = measure(text, message.slots, limit)
           if (length <= limit) return []
           const sentence = `The ${field} has ${length} characters once its slots are filled and may have ${limit}: shorten it by ${length - limit}.`

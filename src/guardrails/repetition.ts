@@ -44,12 +44,18 @@ function repeatedGroups(sentences: readonly Sentence[]): Place[] {
 
 /** True when as many words in a row as the shortest row needs were said shortly before each. Most texts have no such place. */
 function mayRepeat(words: readonly Word[]): boolean {
-  const last = new Map<string, number>()
   let row = 0
-  for (const [at, { low }] of words.entries()) {
-    row = at - (last.get(low) ?? -Infinity) <= LONGEST_GROUP ? row + 1 : 0
+  for (let at = 0; at < words.length; at++) {
+    row = isSaidBefore(words, at) ? row + 1 : 0
     if (row >= TIMES_ONE_WORD - 1) return true
-    last.set(low, at)
+  }
+  return false
+}
+
+function isSaidBefore(words: readonly Word[], at: number): boolean {
+  const { low } = words[at]!
+  for (let before = at - 1; before >= 0 && before >= at - LONGEST_GROUP; before--) {
+    if (words[before]!.low === low) return true
   }
   return false
 }

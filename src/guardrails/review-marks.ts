@@ -1,5 +1,4 @@
 import { EXCHANGE } from './exchange-words.ts'
-import type { WordStarts } from '../patterns/word-starts.ts'
 import { sentenceNumber, sentencesOf } from './message-sentences.ts'
 import { PRESSURE } from './pressure-words.ts'
 import { reviewPlaces } from './review-words.ts'
@@ -23,11 +22,9 @@ export function sentencesAround(field: TextField, places: readonly Place[], reac
   return sentencesOf(field).filter((_, number) => numbers.some((other) => Math.abs(other - number) <= reach))
 }
 
-/** The words that begin inside, or outside, some places. */
-export function wordsAt({ text, at, keys }: WordStarts, places: readonly Place[], isInside: boolean): WordStarts {
-  const inside = at.map((start) => places.some((place) => place.start <= start && start < place.end) === isInside)
-  return { text, at: at.filter((_, index) => inside[index]), keys: keys.filter((_, index) => inside[index]) }
-}
+/** True when a place of a text is inside one of some places. */
+export const isInside = (places: readonly Place[], at: number): boolean =>
+  places.some(({ start, end }) => start <= at && at < end)
 
 const known = new WeakMap<TextField, ReviewMark[]>()
 
@@ -42,8 +39,12 @@ export function marksOf(field: TextField): ReviewMark[] {
 }
 
 function findMarks(field: TextField): ReviewMark[] {
-  const words = wordsAt(wordStartsOf(field), sentencesAround(field, reviewPlaces(field), REACH), true)
+  const near = sentencesAround(field, reviewPlaces(field), REACH)
+  if (near.length === 0) return []
+  const words = wordStartsOf(field)
   return [EXCHANGE, SELECTION, PRESSURE].flatMap((lists) =>
-    lists.findEach(words).map((place) => ({ ...place, sentence: sentenceNumber(field, place) })),
+    lists
+      .findEach(words, (at) => isInside(near, at))
+      .map((place) => ({ ...place, sentence: sentenceNumber(field, place) })),
   )
 }

@@ -1,5 +1,3 @@
-import type { Word } from './words.ts'
-
 /** Articles, pronouns, forms of "to be" and the like, in English, German, Spanish and French: words that a statement can lose and stay the same. */
 const SMALL = new Set(
   [
@@ -16,4 +14,4 @@ const SMALL = new Set(
 )
 
 /** True when a word alone changes nothing in what is said. */
-export const isSmall = ({ low }: Word): boolean => SMALL.has(low)
+export const isSmall = (low: string): boolean => SMALL.has(low)

@@ -4,7 +4,6 @@ import { factWords } from './fact-words.ts'
 import type { Guardrail } from './guardrail.ts'
 import { sentencesOf } from './message-sentences.ts'
 import { slotPlaces } from './slot-places.ts'
-import { isSmall } from './small-words.ts'
 import type { Place } from './text-places.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
 import { wordsOf } from './words.ts'
@@ -73,7 +72,7 @@ const factSays = (brief: Brief, pattern: RegExp) =>
 
 /** True when a fact speaks of delivery, and of most of these words: "within two days" is not "tomorrow". */
 function factDelivers(brief: Brief, words: string): boolean {
-  const keys = wordsOf(words).filter((word) => !isSmall(word))
+  const keys = wordsOf(words).filter((word) => !word.form.isSmall)
   return factWords(brief).clauses.some(
     ({ fact, text, words: said }) =>
       fact !== null &&

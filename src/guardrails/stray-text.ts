@@ -1,10 +1,8 @@
 import type { Brief } from '../briefs/brief.ts'
 import { matchesOf } from '../patterns/matches-of.ts'
 import { factWords } from './fact-words.ts'
-import { isGlue } from './glue-words.ts'
 import type { CheckedMessage, Finding, Guardrail } from './guardrail.ts'
 import { sentencesOf, wordsPlace } from './message-sentences.ts'
-import { isNumber } from './number-words.ts'
 import { isTextLanguage, languageOf } from './text-language.ts'
 import type { Place, TextField } from './text-places.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
@@ -43,7 +41,7 @@ const blocksOf = ({ plain }: TextField): Block[] =>
 /** The words that state something and that neither a fact nor the names of brand, agent and customer hold. */
 function strangersIn(text: string, message: CheckedMessage, brief: Brief): Word[] {
   const unheld = wordsOf(text).filter(
-    (word) => !isGlue(word) && !isNumber(word) && !OF_HEADINGS.has(word.low) && !factWords(brief).holds(word),
+    (word) => !word.form.isGlue && !word.form.isNumber && !OF_HEADINGS.has(word.low) && !factWords(brief).holds(word),
   )
   if (unheld.length === 0) return []
   const names = new Set(Object.values(message.slots).flatMap((value) => wordsOf(value).map(({ low }) => low)))
@@ -71,8 +69,8 @@ function beside(field: TextField, message: CheckedMessage, brief: Brief): Findin
   const facts = factWords(brief)
   return sentencesOf(field).flatMap((sentence) => {
     if (sentence.words.length < SOME || sentence.text.includes('\u0000')) return []
-    const meaning = sentence.words.filter((word) => !isGlue(word))
-    if (meaning.length < SOME || meaning.some((word) => facts.holds(word) && !isNumber(word))) return []
+    const meaning = sentence.words.filter((word) => !word.form.isGlue)
+    if (meaning.length < SOME || meaning.some((word) => facts.holds(word) && !word.form.isNumber)) return []
     const strangers = strangersIn(sentence.text, message, brief).length
     if (strangers < SOME) return []
     // Words of another language cannot be laid beside those of the facts.

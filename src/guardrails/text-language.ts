@@ -1,4 +1,3 @@
-import { matchesOf } from '../patterns/matches-of.ts'
 import type { Word } from './words.ts'
 
 /** The languages that are told apart, as BCP 47 names them. */
@@ -20,6 +19,10 @@ const BY_WORD = new Map<string, TextLanguage[]>()
 for (const language of LANGUAGES) {
   for (const word of SMALL_WORDS[language].split(' ')) BY_WORD.set(word, [...(BY_WORD.get(word) ?? []), language])
 }
+/** Of those, the words that only one language has. */
+const OWN_WORDS = new Map(
+  [...BY_WORD].flatMap(([word, [language, ...others]]) => (others.length > 0 ? [] : [[word, language!]])),
+)
 const WORD = /\p{L}+/gu
 
 export const isTextLanguage = (code: string): code is TextLanguage => Object.hasOwn(SMALL_WORDS, code)
@@ -27,10 +30,10 @@ export const isTextLanguage = (code: string): code is TextLanguage => Object.has
 /** How many words there are, and how many of them only one language has, by language: what several have says nothing. */
 export function countOwnWords(text: string): { words: number; byLanguage: Map<TextLanguage, number> } {
   const byLanguage = new Map<TextLanguage, number>()
-  const words = matchesOf(WORD, text.toLowerCase())
-  for (const [word] of words) {
-    const [language, another] = BY_WORD.get(word) ?? []
-    if (language !== undefined && another === undefined) byLanguage.set(language, (byLanguage.get(language) ?? 0) + 1)
+  const words = text.toLowerCase().match(WORD) ?? []
+  for (const word of words) {
+    const language = OWN_WORDS.get(word)
+    if (language !== undefined) byLanguage.set(language, (byLanguage.get(language) ?? 0) + 1)
   }
   return { words: words.length, byLanguage }
 }
@@ -52,14 +55,15 @@ export function countSmallWords(words: readonly Word[]): Map<TextLanguage, numbe
 const READ = ['en', 'de', 'es', 'fr'] as const satisfies TextLanguage[]
 export type Language = (typeof READ)[number]
 const isRead = (language: TextLanguage): language is Language => (READ as readonly TextLanguage[]).includes(language)
+const READ_BY_WORD = new Map([...BY_WORD].map(([word, languages]) => [word, languages.filter(isRead)]))
 /** So much of a text is looked at, in UTF-16 units. */
 const READ_LENGTH = 600
 
 /** The language of a text by its small words; null when none of the four stands out. */
 export function languageOf(text: string): Language | null {
   const counts: Record<Language, number> = { en: 0, de: 0, es: 0, fr: 0 }
-  for (const [word] of matchesOf(WORD, text.slice(0, READ_LENGTH).toLowerCase())) {
-    const languages = (BY_WORD.get(word) ?? []).filter(isRead)
+  for (const word of text.slice(0, READ_LENGTH).toLowerCase().match(WORD) ?? []) {
+    const languages = READ_BY_WORD.get(word) ?? []
     for (const language of languages) counts[language] += 1 / languages.length
   }
   const [first, second] = READ.toSorted((a, b) => counts[b] - counts[a])

@@ -15,14 +15,15 @@ const SMALL_CODE =
   /(?<!\p{L})(?:code|coupon|voucher|gutschein(?:code)?|rabattcode|cup[oó]n|código)(?:\s(?:is|ist|es|est))?\s{0,2}[:=]?\s{0,2}["'“”‘’«]?((?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,20}|[A-Z0-9](?:[ ._-][A-Z0-9]){3,19})(?![\p{L}\p{N}])/giu
 const AT_CHECKOUT = /(?<![\p{L}\p{N}])([A-Z0-9][A-Z0-9_-]{3,39})(?=["'”’»]?\s+(?:at|in|during)\s+(?:the\s+)?checkout)/gu
 
+const MAY_NAME_CODE = /code|coupon|voucher|gutschein|cup[oó]n|código/iu
+
 function wordsAfterCode(plain: string): Place[] {
-  return [...matchesOf(AFTER_CODE_WORD, plain), ...matchesOf(SMALL_CODE, plain), ...matchesOf(AT_CHECKOUT, plain)].map(
-    (match) => {
-      const code = match[1] ?? ''
-      const start = match.index + match[0].lastIndexOf(code)
-      return { start, end: start + code.length }
-    },
-  )
+  const named = MAY_NAME_CODE.test(plain) ? [...matchesOf(AFTER_CODE_WORD, plain), ...matchesOf(SMALL_CODE, plain)] : []
+  return [...named, ...matchesOf(AT_CHECKOUT, plain.includes('checkout') ? plain : '')].map((match) => {
+    const code = match[1] ?? ''
+    const start = match.index + match[0].lastIndexOf(code)
+    return { start, end: start + code.length }
+  })
 }
 
 /** Offer codes come from the offer's record through `{{o1.code}}`, never in letters. */

@@ -14,12 +14,15 @@ const NAME = String.raw`(?<![\p{L}\p{N}])[\p{L}\p{N}._-]{1,64}\s?`
 const HOST = String.raw`\s?[\p{L}\p{N}-]{1,63}\s?`
 const BRACKETED_AT = String.raw`(?:[[({<]\s?(?:at|@|ät)\s?[\])}>]|[-_*](?:at|ät)[-_*])`
 const BRACKETED_DOT = String.raw`[[({<]\s?(?:dot|punkt|punto|point|\.)\s?[\])}>]|[-_*](?:dot|punkt|punto|point)[-_*]`
-/** Signs spelled out. Words alone ("at", "dot") need a known ending, signs in brackets do not. */
-const MAY_SPELL_OUT = /[[({<]\s?(?:at|@|ät)|[-_*](?:at|ät)[-_*]|dot|punkt|punto|point/iu
+const AT_WORD = String.raw`\s(?:at|ät|klammeraffe|chez)\s|@|\s(?:arroba|arobase)\s`
+const DOT_WORD = String.raw`\s(?:dot|punto|punkt|point)\s`
+/** What every address that is spelled out holds: most texts hold none, and are not searched for its name. */
+const MAY_SPELL_OUT = new RegExp(`(?:${BRACKETED_AT}|${AT_WORD})${HOST}(?:${BRACKETED_DOT}|\\.|${DOT_WORD})`, 'iu')
+/** Words alone ("at", "dot") need a known ending, signs in brackets do not. */
 const SPELLED_OUT = [
   new RegExp(String.raw`${NAME}${BRACKETED_AT}${HOST}(?:${BRACKETED_DOT}|\.)\s?\p{L}{2,20}(?!\p{L})`, 'giu'),
   new RegExp(
-    String.raw`${NAME}(?:${BRACKETED_AT}|\s(?:at|ät|klammeraffe|chez)\s|@|\s(?:arroba|arobase)\s)${HOST}(?:${BRACKETED_DOT}|\s(?:dot|punto|punkt|point)\s)\s?(?:com|net|org|info|biz|shop|store|example|co|uk|eu|de|es|fr|io|me)(?![\p{L}\p{N}])`,
+    String.raw`${NAME}(?:${BRACKETED_AT}|${AT_WORD})${HOST}(?:${BRACKETED_DOT}|${DOT_WORD})\s?(?:com|net|org|info|biz|shop|store|example|co|uk|eu|de|es|fr|io|me)(?![\p{L}\p{N}])`,
     'giu',
   ),
 ]

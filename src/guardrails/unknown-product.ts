@@ -1,6 +1,5 @@
 import { matchesOf } from '../patterns/matches-of.ts'
 import type { SlotValues } from '../briefs/brief.ts'
-import { isGlue } from './glue-words.ts'
 import type { Guardrail } from './guardrail.ts'
 import { KnownWords, nameTokens } from './name-tokens.ts'
 import { saidTexts } from './said-texts.ts'
@@ -89,7 +88,7 @@ export const unknownProduct: Guardrail = {
       // A maker's name before the product's own one is for the reviewer to judge.
       const isMaker = brief.products.some((product) => product.name.startsWith(rest[0] ?? ''))
       const isName = rest.length >= 2 && !isMaker && WORD_OF_NAME.test(first) && !CALENDAR.test(first)
-      return isName && !known?.has(first.replace(/[®™]/g, '')) && !wordsOf(first).every(isGlue)
+      return isName && !known?.has(first.replace(/[®™]/g, '')) && !wordsOf(first).every(({ form }) => form.isGlue)
     }
     const isGerman = /^de\b/i.test(brief.locale ?? '')
     return fieldsOf(message.content).flatMap((textField) => {

@@ -17,7 +17,7 @@ function spanOf(claim: Claim, fields: TextField[]): Span | null {
 }
 
 function checkClaim(claim: Claim, brief: Brief, span: Span | null): Finding[] {
-  const words = quoted(claim.text, { start: 0, end: claim.text.length })
+  const words = () => quoted(claim.text, { start: 0, end: claim.text.length })
   const finding = (severity: Finding['severity'], message: string, facts: string[]): Finding => ({
     rule: RULE,
     severity,
@@ -26,28 +26,28 @@ function checkClaim(claim: Claim, brief: Brief, span: Span | null): Finding[] {
     facts,
   })
   if (claim.facts.length === 0) {
-    return [finding('warn', `${words} names no fact that it rests on: check that it is true, or take it out.`, [])]
+    return [finding('warn', `${words()} names no fact that it rests on: check that it is true, or take it out.`, [])]
   }
   const findings: Finding[] = []
   const cited = [...new Set(claim.facts)]
   const unknown = cited.filter((id) => !brief.facts.some((fact) => fact.id === id))
   if (unknown.length > 0) {
-    const sentence = `${words} rests on ${unknown.join(', ')}, which is no fact of this brief: take it out or rest it on a fact.`
+    const sentence = `${words()} rests on ${unknown.join(', ')}, which is no fact of this brief: take it out or rest it on a fact.`
     findings.push(finding('block', sentence, unknown))
   }
   const steering = cited.filter((id) => brief.facts.some((fact) => fact.id === id && fact.use === 'steer'))
   if (steering.length > 0) {
-    const sentence = `${words} rests on ${steering.join(', ')}, which may choose the topic but must not be said: take it out.`
+    const sentence = `${words()} rests on ${steering.join(', ')}, which may choose the topic but must not be said: take it out.`
     findings.push(finding('block', sentence, steering))
   }
   const named = brief.facts.filter((fact) => fact.use === 'mention' && cited.includes(fact.id))
   for (const { words: number, facts } of miscitedNumbers(claim.text, named, brief)) {
-    const sentence = `${words} rests on ${cited.join(', ')}, which says nothing of ${number}: rest it on ${facts[0]}.`
+    const sentence = `${words()} rests on ${cited.join(', ')}, which says nothing of ${number}: rest it on ${facts[0]}.`
     findings.push(finding('block', sentence, facts))
   }
   const meant = findings.length === 0 ? factMeant(claim.text, named, brief) : null
   if (meant !== null) {
-    const sentence = `${words} rests on ${cited.join(', ')}, which says something else: rest it on ${meant}.`
+    const sentence = `${words()} rests on ${cited.join(', ')}, which says something else: rest it on ${meant}.`
     findings.push(finding('block', sentence, [meant]))
   }
   return findings

@@ -1,11 +1,11 @@
 import { matchesOf } from '../patterns/matches-of.ts'
-import { remembered } from '../patterns/remembered.ts'
 import type { Brief } from '../briefs/brief.ts'
 import { isTrueReduction } from './derived-numbers.ts'
 import type { Guardrail } from './guardrail.ts'
+import { numbersOf } from './fact-numbers.ts'
 import type { NumberAtom } from './number-atoms.ts'
 import { numberAtoms, readings, supports } from './number-atoms.ts'
-import { saidTexts } from './said-texts.ts'
+import { namesSaid } from './said-texts.ts'
 import { fieldsOf, foundAt, quoted } from './text-places.ts'
 
 const RULE = 'unsupported-number'
@@ -18,15 +18,13 @@ const WHAT: Record<NumberAtom['kind'], string> = {
   time: 'time',
 }
 
-/** Facts come again with other customers. */
-const factAtoms = remembered(numberAtoms)
 const nowhere = { start: 0, end: 0 }
 const onDay = (at: string): NumberAtom[] => numberAtoms(at.slice(0, 10))
 
 /** Every number that the brief lets a message say. */
 function knownNumbers(brief: Brief): NumberAtom[] {
-  const known = saidTexts(brief).flatMap(factAtoms)
-  for (const fact of brief.facts) if (fact.use === 'mention' && fact.at !== null) known.push(...onDay(fact.at))
+  const facts = brief.facts.filter(({ use }) => use === 'mention')
+  const known = [...facts.flatMap(numbersOf), ...namesSaid(brief).flatMap(numberAtoms)]
   if (brief.offer !== null) {
     known.push(...onDay(brief.offer.validUntil))
     const values = readings(brief.offer.value)

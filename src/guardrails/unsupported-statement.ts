@@ -1,11 +1,9 @@
 import type { Brief } from '../briefs/brief.ts'
 import { factWords } from './fact-words.ts'
 import type { FactWords } from './fact-words.ts'
-import { isGlue, isTalk } from './glue-words.ts'
 import type { Claim, Finding, Guardrail } from './guardrail.ts'
 import { sentencesOf, wordsPlace } from './message-sentences.ts'
 import type { Sentence } from './message-sentences.ts'
-import { isNumber } from './number-words.ts'
 import { slotPlaces } from './slot-places.ts'
 import { languageOf } from './text-language.ts'
 import type { TextField } from './text-places.ts'
@@ -55,7 +53,7 @@ const citedFor = ({ text }: TextField, sentence: Sentence, claims: readonly Clai
 
 /** A word said twice states no more than once. */
 const unique = (words: readonly Word[]): Word[] => [...new Map(words.map((word) => [word.key, word])).values()]
-const meaningOf = (words: readonly Word[]): Word[] => words.filter((word) => !isGlue(word) && !isNumber(word))
+const meaningOf = (words: readonly Word[]): Word[] => words.filter((word) => !word.form.isGlue && !word.form.isNumber)
 
 /** Words that state something of a product of which next to nothing is known. */
 function unknownWords(sentence: Sentence, facts: FactWords, isAbout: boolean): Word[] {
@@ -64,7 +62,7 @@ function unknownWords(sentence: Sentence, facts: FactWords, isAbout: boolean): W
   // What stands before a colon is a label, or leads up to the statement.
   const label = Math.max(0, sentence.text.indexOf(': '))
   const unheld = sentence.words.filter(
-    (word) => word.start >= sentence.start + label && !isTalk(word) && !isNumber(word) && !facts.holds(word),
+    (word) => word.start >= sentence.start + label && !word.form.isTalk && !word.form.isNumber && !facts.holds(word),
   )
   // Less is known of the everyday words of other languages, and what leads up to a name is talk.
   const isOther = (languageOf(sentence.text) ?? 'en') !== 'en' || sentence.text.includes('\0')

@@ -1,3 +1,4 @@
+import { phrases } from '../patterns/phrases.ts'
 import { wholeWords } from '../patterns/whole-words.ts'
 import { matchesOf } from '../patterns/matches-of.ts'
 import type { Brief } from '../briefs/brief.ts'
@@ -5,7 +6,7 @@ import type { Guardrail } from './guardrail.ts'
 import { haste } from './haste-words.ts'
 import { saidTexts } from './said-texts.ts'
 import type { Place, TextField } from './text-places.ts'
-import { fieldsOf, foundAt, joinPlaces, placesOf, quoted, wordStartsOf } from './text-places.ts'
+import { fieldsOf, foundAt, joinPlaces, quoted, wordStartsOf } from './text-places.ts'
 import { weekdayIn, weekdayOf } from './weekdays.ts'
 
 const RULE = 'urgency'
@@ -14,47 +15,30 @@ type Offer = NonNullable<Brief['offer']>
 
 const ENDS = String.raw`(?:ends|expires|finishes|closes|is\s+over|runs\s+out|valid\s+until|ending|endet|läuft\s+ab|läuft|gilt\s+(?:nur\s+)?(?:noch\s+)?bis|termina|acaba|caduca|vence|finaliza|se\s+termine|expire|finit)`
 
-/** Words of haste, and the offers whose dates make them true. Hurry as such is made true by none. */
-const HASTE: { pattern: RegExp; isTrue(offer: Offer): boolean }[] = [
-  {
-    pattern: wholeWords(
-      String.raw`${ENDS}\s+(?:today|tonight|at\s+midnight|heute|hoy|esta\s+noche|aujourd['’]hui|ce\s+soir)|last\s+day|letzter\s+tag|último\s+día|dernier\s+jour|(?:only|just)\s+(?:a\s+few\s+)?hours\s+(?:left|to\s+go)|noch\s+heute|plus\s+que\s+quelques\s+heures`,
-    ),
-    isTrue: ({ daysLeft }) => daysLeft === 0,
-  },
-  {
-    pattern: wholeWords(
-      String.raw`(?:today|tonight)\s+only|only\s+today|(?:nur|ausschließlich)\s+heute|(?:solo|sólo)\s+hoy|aujourd['’]hui\s+seulement`,
-    ),
-    isTrue: ({ daysLeft, daysOn }) => daysLeft === 0 && daysOn === 0,
-  },
-  {
-    pattern: wholeWords(
-      String.raw`${ENDS}\s+(?:tomorrow|morgen|mañana|demain)|until\s+tomorrow|bis\s+morgen|hasta\s+mañana`,
-    ),
-    isTrue: ({ daysLeft }) => daysLeft === 1,
-  },
-  {
-    pattern: wholeWords(
-      String.raw`last\s+(?:chance|call)|final\s+(?:hours|call|days)|letzte\s+(?:chance|gelegenheit)|última\s+oportunidad|últimos\s+días|dernière\s+(?:chance|occasion)|derniers\s+jours|nur\s+noch\s+heute`,
-    ),
-    isTrue: ({ daysLeft }) => daysLeft <= 1,
-  },
-  {
-    pattern: wholeWords(
-      String.raw`${ENDS}\s+(?:soon|this\s+\p{L}+|bald|diese\s+woche|pronto|esta\s+semana|bientôt|cette\s+semaine)|(?:this\s+week(?:end)?|diese\s+woche|esta\s+semana)\s+only|only\s+this\s+week(?:end)?|nur\s+(?:noch\s+)?(?:diese\s+woche|kurze\s+zeit|wenige\s+tage)|(?:only|just)\s+(?:a\s+)?few\s+days\s+(?:left|to\s+go)|for\s+a\s+limited\s+time|limited[\s-]time|nur\s+für\s+kurze\s+zeit|por\s+tiempo\s+limitado|offre\s+limitée|(?:für|pour)\s+(?:une\s+)?(?:durée\s+limitée)|don['’]?t\s+miss\s+(?:out|it|this)|act\s+(?:now|fast)|before\s+it['’]?s\s+(?:gone|too\s+late)`,
-    ),
-    isTrue: ({ daysLeft }) => daysLeft <= 7,
-  },
-  {
-    pattern: wholeWords(String.raw`hurry(?:\s+up)?|beeilen\s+sie\s+sich|dese\s+prisa|dépêchez-vous`),
-    isTrue: () => false,
-  },
-]
+/** Words of haste, by when an offer makes them true. */
+const HASTE = phrases({
+  today: String.raw`${ENDS}\s+(?:today|tonight|at\s+midnight|heute|hoy|esta\s+noche|aujourd['’]hui|ce\s+soir)|last\s+day|letzter\s+tag|último\s+día|dernier\s+jour|(?:only|just)\s+(?:a\s+few\s+)?hours\s+(?:left|to\s+go)|noch\s+heute|plus\s+que\s+quelques\s+heures`,
+  onlyToday: String.raw`(?:today|tonight)\s+only|only\s+today|(?:nur|ausschließlich)\s+heute|(?:solo|sólo)\s+hoy|aujourd['’]hui\s+seulement`,
+  tomorrow: String.raw`${ENDS}\s+(?:tomorrow|morgen|mañana|demain)|until\s+tomorrow|bis\s+morgen|hasta\s+mañana`,
+  atLast: String.raw`last\s+(?:chance|call)|final\s+(?:hours|call|days)|letzte\s+(?:chance|gelegenheit)|última\s+oportunidad|últimos\s+días|dernière\s+(?:chance|occasion)|derniers\s+jours|nur\s+noch\s+heute`,
+  soon: String.raw`${ENDS}\s+(?:soon|this\s+\p{L}+|bald|diese\s+woche|pronto|esta\s+semana|bientôt|cette\s+semaine)|(?:this\s+week(?:end)?|diese\s+woche|esta\s+semana)\s+only|only\s+this\s+week(?:end)?|nur\s+(?:noch\s+)?(?:diese\s+woche|kurze\s+zeit|wenige\s+tage)|(?:only|just)\s+(?:a\s+)?few\s+days\s+(?:left|to\s+go)|for\s+a\s+limited\s+time|limited[\s-]time|nur\s+für\s+kurze\s+zeit|por\s+tiempo\s+limitado|offre\s+limitée|(?:für|pour)\s+(?:une\s+)?(?:durée\s+limitée)|don['’]?t\s+miss\s+(?:out|it|this)|act\s+(?:now|fast)|before\s+it['’]?s\s+(?:gone|too\s+late)`,
+  never: String.raw`hurry(?:\s+up)?|beeilen\s+sie\s+sich|dese\s+prisa|dépêchez-vous`,
+})
+/** The offers whose dates make words of haste true. Hurry as such is made true by none. */
+const IS_TRUE: Record<ReturnType<typeof HASTE.find>[number]['kind'], (offer: Offer) => boolean> = {
+  today: ({ daysLeft }) => daysLeft === 0,
+  onlyToday: ({ daysLeft, daysOn }) => daysLeft === 0 && daysOn === 0,
+  tomorrow: ({ daysLeft }) => daysLeft === 1,
+  atLast: ({ daysLeft }) => daysLeft <= 1,
+  soon: ({ daysLeft }) => daysLeft <= 7,
+  never: () => false,
+}
 /** Days of a week, counted down: "only 3 days left". */
 const COUNTDOWN = wholeWords(
   String.raw`(?:(?:only|just|nur\s+noch|noch|solo\s+quedan?|quedan?|plus\s+que)\s+)(\d{1,3})\s+(?:more\s+)?(?:days?|Tage?n?|días?|jours?)(?:\s+(?:left|to\s+go|remaining))?|(\d{1,3})\s+days?\s+(?:left|to\s+go|remaining)`,
 )
+
+const HAS_FIGURE = /\d/
 
 const folded = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase()
 
@@ -81,10 +65,8 @@ function wrongDays(plain: string, offer: Offer | null): Place[] {
 
 function hasteWithoutDates(field: TextField, offer: Offer | null): Place[] {
   const { plain } = field
-  const wrong = HASTE.filter(({ isTrue }) => offer === null || !isTrue(offer)).flatMap(({ pattern }) =>
-    placesOf(pattern, plain),
-  )
-  const counted = matchesOf(COUNTDOWN, plain).flatMap((match) =>
+  const wrong = HASTE.findEach(wordStartsOf(field)).filter(({ kind }) => offer === null || !IS_TRUE[kind](offer))
+  const counted = matchesOf(COUNTDOWN, HAS_FIGURE.test(plain) ? plain : '').flatMap((match) =>
     offer !== null && Number(match[1] ?? match[2]) === offer.daysLeft
       ? []
       : [{ start: match.index, end: match.index + match[0].length }],

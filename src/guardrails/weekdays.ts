@@ -9,9 +9,9 @@ for (const names of [
 }
 DAYS['sonnabend'] = 6
 
-const ANY = new RegExp(`(?<!\\p{L})(?:${Object.keys(DAYS).join('|')})`, 'iu')
+const ANY = new RegExp(Object.keys(DAYS).join('|'), 'iu')
 
-/** True when a text names a day of the week, in English, German, Spanish or French. */
+/** False when a text does not name a day of the week, in English, German, Spanish or French. */
 export const weekdayIn = (text: string): boolean => ANY.test(text)
 
 /** The number of a day of the week, Sunday is 0; null for any other word. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { findByProviderId, findDelivery } from '../delivery/store.ts'
+import { findByProviderIds, findDelivery } from '../delivery/store.ts'
 import { emit } from '../events.ts'
 import { MAX_READ_BYTES } from './mail-parts.ts'
 import { readBounce, type RecipientReport } from './read-bounce.ts'
@@ -45,8 +45,11 @@ export async function recordMail(deps: OutcomeDeps, raw: Uint8Array): Promise<Ma
 async function findNamed({ db }: OutcomeDeps, messageIds: readonly string[]): Promise<string | null> {
   for (const messageId of messageIds.slice(0, MOST_IDS)) {
     const [local = ''] = messageId.split('@', 1)
-    const found = UUID.test(local) ? await findDelivery(db, local) : await findByProviderId(db, `<${messageId}>`)
-    if (found !== null) return found.id
+    const providerId = `<${messageId}>`
+    const found = UUID.test(local)
+      ? (await findDelivery(db, local))?.id
+      : (await findByProviderIds(db, [providerId])).get(providerId)
+    if (found !== undefined) return found
   }
   return null
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { deliveryNotFound } from '../delivery/problems.ts'
 import { findDelivery } from '../delivery/store.ts'
+import { decodeCursor, PageQuery, pageOf, toPage } from '../http/pages.ts'
 import { FieldError, problems, unsupportedMedia } from '../http/problem-handler.ts'
 import type { App } from '../http/zod-app.ts'
 import { validationFailed } from '../problem.ts'
@@ -41,9 +42,10 @@ const Outcome = z
     type: OutcomeType,
     bounce: BounceKind.nullable(),
     detail: Detail,
-    toldBy: z
-      .enum(['system', 'mail'])
-      .meta({ description: '`mail`: by a mail that came back, which anybody can write' }),
+    toldBy: z.enum(['system', 'provider', 'mail']).meta({
+      description:
+        '`system`: with a key; `provider`: by the provider of text messages, who signs; `mail`: by a mail that came back, which anybody can write',
+    }),
     occurredAt: Instant,
     receivedAt: Instant,
   })
@@ -54,7 +56,7 @@ const view = (row: OutcomeRow): z.output<typeof Outcome> => ({
   type: row.type,
   bounce: row.bounce,
   detail: row.detail,
-  toldBy: row.source === 'mail' ? 'mail' : 'system',
+  toldBy: row.principalId !== null ? 'system' : row.source === 'sms' ? 'provider' : 'mail',
   occurredAt: row.occurredAt,
   receivedAt: row.receivedAt,
 })
@@ -107,20 +109,17 @@ export function registerOutcomeRoutes(app: App, deps: OutcomeDeps): void {
         tags: ['Outcomes'],
         operationId: 'listOutcomes',
         summary: 'What came of one delivery',
-        description: 'Newest first, at most the last 200.',
+        description: 'Everything that was told of it, newest first, and by whom.',
         params: z.object({ id: z.uuid().meta({ description: 'The `id` of the delivery' }) }),
-        response: {
-          200: z
-            .strictObject({ items: z.array(Outcome) })
-            .meta({ id: 'OutcomeList' })
-            .describe('Its outcomes'),
-          ...problems(404),
-        },
+        querystring: PageQuery,
+        response: { 200: pageOf(Outcome).describe('A page of its outcomes, newest first'), ...problems(404) },
       },
     },
-    async ({ params }) => {
+    async ({ params, query }) => {
       if ((await findDelivery(deps.db, params.id)) === null) throw deliveryNotFound()
-      return { items: (await listOutcomes(deps.db, params.id, 200)).map(view) }
+      const rows = await listOutcomes(deps.db, params.id, query.limit, decodeCursor(query.cursor))
+      const page = toPage(rows, query.limit, (row) => ({ at: row.receivedAt, id: row.id }))
+      return { ...page, items: page.items.map(view) }
     },
   )
   void app.register(async (scope: App) => registerMail(scope, deps))

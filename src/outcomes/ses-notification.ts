@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { RecipientStatus } from './delivery-status.ts'
 import { addressIn } from './mail-parts.ts'
+import { statusIn } from './refusal.ts'
 
 const Recipient = z.looseObject({
   emailAddress: z.string(),
@@ -46,7 +47,7 @@ export function readNotification(text: string): Notified | null {
   const statuses = told.map(({ emailAddress, action, status, diagnosticCode }) => ({
     addresses: listed(emailAddress),
     action: action ?? (isComplaint ? 'complaint' : 'failed'),
-    status: status ?? null,
+    status: status === undefined ? null : statusIn(status),
     answer: diagnosticCode ?? `${bounce?.bounceType} ${bounce?.bounceSubType}`,
   }))
   const delivered = (delivery?.recipients ?? []).map((address) => ({

@@ -36,6 +36,7 @@ export function registerSmsRoutes(app: App, deps: SmsRouteDeps): void {
       const signature = request.headers['x-twilio-signature']
       const url = deps.publicUrl + request.url
       if (typeof signature !== 'string' || !isSignedBy(sms.token, url, form, signature)) throw badSignature()
+      request.body = form
     })
 
     scope.post('/v1/channels/sms/inbound', { config, schema: { hide: true } }, async ({ body }, reply) => {

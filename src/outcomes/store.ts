@@ -1,36 +1,38 @@
 import { and, asc, countDistinct, desc, eq, gt, isNotNull, lt } from 'drizzle-orm'
 import type { ChannelName } from '../channels/channel.ts'
 import type { Db, Tx } from '../db/client.ts'
+import { afterCursor, type Cursor } from '../db/conditions.ts'
 import { outcomes } from './table.ts'
 
 export type OutcomeRow = typeof outcomes.$inferSelect
 
-/** @returns false when this was told before */
-export async function insertOutcome(tx: Tx, row: OutcomeRow): Promise<boolean> {
+/**
+ * Adds outcomes, in one order, so that a batch and its repetition never wait for each other.
+ * @returns the ids of those that were not told before
+ */
+export async function insertOutcomes(tx: Tx, rows: readonly OutcomeRow[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set()
   const added = await tx
     .insert(outcomes)
-    .values(row)
+    .values(rows.toSorted((a, b) => (a.messageId < b.messageId ? -1 : a.messageId === b.messageId ? 0 : 1)))
     .onConflictDoNothing({ target: [outcomes.source, outcomes.messageId] })
     .returning({ id: outcomes.id })
-  return added.length > 0
-}
-
-export async function isKnown(db: Db | Tx, source: string, messageId: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: outcomes.id })
-    .from(outcomes)
-    .where(and(eq(outcomes.source, source), eq(outcomes.messageId, messageId)))
-  return rows.length > 0
+  return new Set(added.map(({ id }) => id))
 }
 
 /** What came of one delivery, newest first. */
-export function listOutcomes(db: Db, deliveryId: string, limit: number): Promise<OutcomeRow[]> {
+export function listOutcomes(
+  db: Db,
+  deliveryId: string,
+  limit: number,
+  cursor: Cursor | undefined,
+): Promise<OutcomeRow[]> {
   return db
     .select()
     .from(outcomes)
-    .where(eq(outcomes.deliveryId, deliveryId))
+    .where(and(eq(outcomes.deliveryId, deliveryId), afterCursor(outcomes.receivedAt, outcomes.id, cursor)))
     .orderBy(desc(outcomes.receivedAt), desc(outcomes.id))
-    .limit(limit)
+    .limit(limit + 1)
 }
 
 /** How many hand-overs of a delivery before this one its provider said bounced softly. */
@@ -67,12 +69,12 @@ export async function channelsComplainedOf(db: Db, since: Date): Promise<Channel
   return rows.map(({ channel }) => channel)
 }
 
-/** Outcomes since then that came before their hand-over had ended, oldest first. */
-export function findEarly(db: Db, since: Date, limit: number): Promise<OutcomeRow[]> {
+/** Outcomes since then that came before their hand-over had ended, in an order of their own, after the one with the id `after`. */
+export function findEarly(db: Db, since: Date, after: string, limit: number): Promise<OutcomeRow[]> {
   return db
     .select()
     .from(outcomes)
-    .where(and(eq(outcomes.isEarly, true), gt(outcomes.receivedAt, since)))
-    .orderBy(asc(outcomes.receivedAt))
+    .where(and(eq(outcomes.isEarly, true), gt(outcomes.receivedAt, since), gt(outcomes.id, after)))
+    .orderBy(asc(outcomes.id))
     .limit(limit)
 }

@@ -1,24 +1,34 @@
-import { filterByState, lockDelivery } from '../delivery/store.ts'
-import { apply, emitEffect, type OutcomeDeps } from './record-outcome.ts'
+import { filterByState, lockDeliveries } from '../delivery/store.ts'
+import { applyOutcome, emitEffect } from './apply-outcome.ts'
+import type { OutcomeDeps } from './record-outcome.ts'
 import { reviewSenders } from './review-sender.ts'
-import { findEarly } from './store.ts'
+import { findEarly, type OutcomeRow } from './store.ts'
 
 /** A hand-over ends long before this, one way or the other. */
 const EARLY_MS = 600_000
-const BATCH = 5000
+const PAGE = 500
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
 /** Does for outcomes that came while their delivery was being handed over what they mean now that this has ended. */
 export async function sweepOutcomes(deps: OutcomeDeps): Promise<void> {
-  const early = await findEarly(deps.db, new Date(deps.now().getTime() - EARLY_MS), BATCH)
+  const since = new Date(deps.now().getTime() - EARLY_MS)
+  for (let after = BEFORE_ALL; ;) {
+    const early = await findEarly(deps.db, since, after, PAGE)
+    await applyEarly(deps, early)
+    if (early.length < PAGE) break
+    after = early.at(-1)!.id
+  }
+  await reviewSenders(deps)
+}
+
+async function applyEarly(deps: OutcomeDeps, early: readonly OutcomeRow[]): Promise<void> {
   const ids = early.map(({ deliveryId }) => deliveryId)
   const open = new Set(await filterByState(deps.db, ids, ['sent', 'uncertain']))
   for (const outcome of early.filter(({ deliveryId }) => open.has(deliveryId))) {
-    const { delivery, effect } = await deps.db.transaction(async (tx) => {
-      const delivery = (await lockDelivery(tx, outcome.deliveryId))!
-      const isAbout = delivery.attempts === outcome.attempt
-      return { delivery, effect: isAbout ? await apply(deps, tx, delivery, outcome) : null }
+    const applied = await deps.db.transaction(async (tx) => {
+      const [delivery] = await lockDeliveries(tx, [outcome.deliveryId])
+      return delivery?.attempts === outcome.attempt ? applyOutcome(deps, tx, delivery, outcome) : null
     })
-    emitEffect(deps, delivery, effect)
+    if (applied !== null) emitEffect(deps, applied)
   }
-  await reviewSenders(deps)
 }

@@ -44,6 +44,16 @@ export const outcomes = pgTable(
       sql`type in ('delivered', 'bounced', 'complained', 'clicked', 'replied', 'converted', 'unsubscribed')`,
     ),
     check('outcomes_bounce', sql`(type = 'bounced') = (bounce is not null) and bounce in ('hard', 'soft')`),
+    // Codes and figures only: free text could name somebody.
+    check(
+      'outcomes_detail',
+      sql`detail - '{status,reason,value}'::text[] = '{}'
+        and coalesce(detail ->> 'status', '5.1.1') ~ '^[245][.][0-9]{1,3}[.][0-9]{1,3}$'
+        and coalesce(detail ->> 'reason', 'none') ~ '^[a-z0-9][a-z0-9_-]{0,59}$'
+        and coalesce(detail #>> '{value,amount}', '0') ~ '^[0-9]{1,12}([.][0-9]{1,4})?$'
+        and coalesce(detail #>> '{value,currency}', 'EUR') ~ '^[A-Z]{3}$'
+        and coalesce(detail -> 'value', '{}') - '{amount,currency}'::text[] = '{}'`,
+    ),
   ],
 )
 

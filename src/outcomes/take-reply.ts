@@ -1,7 +1,7 @@
 import { hashAddress, normalizeAddress } from '../delivery/address.ts'
 import { findLastText } from '../delivery/claim-store.ts'
 import { readReply } from '../delivery/reply-keyword.ts'
-import { deleteStopKeyword, loadAddressSecret } from '../delivery/store.ts'
+import { deleteStopKeyword, loadAddressSecret } from '../delivery/suppression-store.ts'
 import { suppressAddress } from '../delivery/suppress-address.ts'
 import { emit } from '../events.ts'
 import { type OutcomeDeps, recordOutcome } from './record-outcome.ts'
@@ -24,22 +24,22 @@ export async function takeReply(deps: OutcomeDeps, { from, text, messageId, keyw
   const asked = keyword === null ? readReply(text) : KEYWORDS[keyword]
   if (asked === 'stop') {
     await suppressAddress(deps, { channel: 'sms', address: from, reason: 'stop_keyword', by: null })
-  } else if (asked === 'start') {
-    const hash = hashAddress(await loadAddressSecret(deps.db), 'sms', from)
-    const lifted = await deleteStopKeyword(deps.db, hash, 'sms')
-    if (lifted) emit(deps.log, { event: 'suppression-lifted', channel: 'sms', reason: 'stop_keyword' })
   }
   const deliveryId = await findLastText(deps.db, normalizeAddress('sms', from))
-  if (deliveryId === null) return
+  const occurredAt = deps.now()
   const detail = asked === 'other' ? {} : { reason: asked }
-  await recordOutcome(deps, {
-    ...FROM_PROVIDER,
-    deliveryId,
-    type: 'replied',
-    detail,
-    messageId,
-    occurredAt: deps.now(),
-  })
+  const recorded =
+    deliveryId === null
+      ? 'no-such-delivery'
+      : await recordOutcome(deps, { ...FROM_PROVIDER, deliveryId, type: 'replied', detail, messageId, occurredAt })
+  // Providers post again what was not answered in time: a START that comes again must not lift a STOP that came after it.
+  if (asked === 'start' && recorded !== 'duplicate') await begin(deps, from)
+}
+
+async function begin(deps: OutcomeDeps, phone: string): Promise<void> {
+  const hash = hashAddress(await loadAddressSecret(deps.db), 'sms', phone)
+  const lifted = await deleteStopKeyword(deps.db, hash, 'sms')
+  if (lifted) emit(deps.log, { event: 'suppression-lifted', channel: 'sms', reason: 'stop_keyword' })
 }
 
 const KEYWORDS = { STOP: 'stop', START: 'start', HELP: 'help' } as const

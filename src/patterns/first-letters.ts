@@ -1,7 +1,10 @@
-import { FIGURE, GAP, KEY_LENGTH, letterOf } from './word-starts.ts'
+import { FIGURE, GAP, letterOf } from './word-starts.ts'
+
+/** More letters lead to fewer phrases, and take longer to be made at boot. */
+const MOST = 6
 
 /**
- * What a pattern's matches can begin with: up to three letters as `letterOf` writes them. Fewer letters mean that
+ * What a pattern's matches can begin with: up to six letters as `letterOf` writes them. Fewer letters mean that
  * anything may follow, none that it may begin with anything.
  */
 export function firstLetters(source: string): Set<string> {
@@ -40,10 +43,10 @@ const withoutLonger = (letters: Set<string>): Set<string> =>
 function join(before: Start[], after: Start[]): Start[] {
   return unique(
     before.flatMap((start) => {
-      if (!start.open || start.letters.length >= KEY_LENGTH) return [start]
+      if (!start.open || start.letters.length >= MOST) return [start]
       return after.map(({ letters, open }) => {
         const joined = start.letters.endsWith(GAP) && letters.startsWith(GAP) ? letters.slice(1) : letters
-        return { letters: (start.letters + joined).slice(0, KEY_LENGTH), open }
+        return { letters: (start.letters + joined).slice(0, MOST), open }
       })
     }),
   )
@@ -60,7 +63,7 @@ function readAlternatives(source: string, from: number): Read {
       at += 1
       continue
     }
-    if (sequence.every(({ letters, open }) => !open || letters.length >= KEY_LENGTH)) {
+    if (sequence.every(({ letters, open }) => !open || letters.length >= MOST)) {
       at = skipOne(source, at)
       continue
     }

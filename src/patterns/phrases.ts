@@ -12,12 +12,16 @@ export type PhrasePlace<Kind extends string> = { start: number; end: number; kin
  */
 export type Phrases<Kind extends string> = {
   /** The phrases of a text in order, none inside another; of two that begin together, the one that stands first in the lists. */
-  find(words: WordStarts): PhrasePlace<Kind>[]
+  find(words: WordStarts, isWanted?: IsWanted): PhrasePlace<Kind>[]
   /** The same for each list alone: phrases of two lists may overlap. */
-  findEach(words: WordStarts): PhrasePlace<Kind>[]
+  findEach(words: WordStarts, isWanted?: IsWanted): PhrasePlace<Kind>[]
   /** The first phrase of a text. */
   first(words: WordStarts): PhrasePlace<Kind> | null
 }
+
+/** Where in the text phrases are looked for; everywhere when nothing is said. */
+type IsWanted = (start: number) => boolean
+const ANYWHERE: IsWanted = () => true
 
 const OPENING = String.raw`(?<![\p{L}\p{N}])`
 const CLOSING = String.raw`(?![\p{L}\p{N}])`
@@ -37,9 +41,9 @@ export function phrases<Kind extends string>(
   }
   register(owner)
   return {
-    find: (words) => findPlaces(owner, kinds, words, Infinity),
-    findEach: (words) => findEachPlace(owner, kinds, words),
-    first: (words) => findPlaces(owner, kinds, words, 1)[0] ?? null,
+    find: (words, isWanted = ANYWHERE) => findPlaces(owner, kinds, words, isWanted, Infinity),
+    findEach: (words, isWanted = ANYWHERE) => findEachPlace(owner, kinds, words, isWanted),
+    first: (words) => findPlaces(owner, kinds, words, ANYWHERE, 1)[0] ?? null,
   }
 }
 
@@ -53,12 +57,13 @@ function findPlaces<Kind extends string>(
   owner: Owner,
   names: readonly Kind[],
   words: WordStarts,
+  isWanted: IsWanted,
   most: number,
 ): PhrasePlace<Kind>[] {
   const found: PhrasePlace<Kind>[] = []
   let last = 0
   for (const { start, candidate } of hitsOf(owner, words)) {
-    if (start < last || endAt(candidate.any, words.text, start) < 0) continue
+    if (start < last || !isWanted(start) || endAt(candidate.any, words.text, start) < 0) continue
     for (const { kind, pattern } of candidate.kinds) {
       const end = endAt(pattern, words.text, start)
       if (end < 0) continue
@@ -75,11 +80,12 @@ function findEachPlace<Kind extends string>(
   owner: Owner,
   names: readonly Kind[],
   words: WordStarts,
+  isWanted: IsWanted,
 ): PhrasePlace<Kind>[] {
   const found: PhrasePlace<Kind>[] = []
   const last: number[] = []
   for (const { start, candidate } of hitsOf(owner, words)) {
-    if (endAt(candidate.any, words.text, start) < 0) continue
+    if (!isWanted(start) || endAt(candidate.any, words.text, start) < 0) continue
     for (const { kind, pattern } of candidate.kinds) {
       if (start < (last[kind] ?? 0)) continue
       const end = endAt(pattern, words.text, start)

@@ -4,7 +4,7 @@ import { customerNotFound } from '../customers/problems.ts'
 import { loadCustomer } from '../customers/store.ts'
 import { isCollision } from '../db/errors.ts'
 import { hashAddress } from '../delivery/address.ts'
-import { loadAddressSecret } from '../delivery/store.ts'
+import { loadAddressSecret } from '../delivery/suppression-store.ts'
 import { eraseHeld, holdCustomer } from './store.ts'
 
 /** Others may begin drafts for the same customer meanwhile, each a few milliseconds of work. */

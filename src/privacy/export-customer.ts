@@ -6,7 +6,8 @@ import { loadCustomer } from '../customers/store.ts'
 import { noteReading } from '../audit/store.ts'
 import type { Cursor } from '../db/conditions.ts'
 import { hashAddress } from '../delivery/address.ts'
-import { findSuppressionsOf, listDeliveries, loadAddressSecret } from '../delivery/store.ts'
+import { listDeliveries } from '../delivery/store.ts'
+import { findSuppressionsOf, loadAddressSecret } from '../delivery/suppression-store.ts'
 import { loadDecisions, loadRecipients, loadRevisions } from '../drafts/history-store.ts'
 import { listDrafts } from '../drafts/store.ts'
 import { listOutcomes } from '../outcomes/store.ts'
@@ -16,8 +17,6 @@ import { channels } from '../channels/list.ts'
 
 /** Rows that are in memory at once. */
 const PAGE = 100
-/** What came of one delivery is told a few times, never this often. */
-const MAX_OUTCOMES = 10_000
 
 /**
  * All that is held about a person (GDPR, articles 15 and 20) as one JSON document, in pieces as they are read: who reads slowly is
@@ -99,7 +98,13 @@ async function* deliveries({ db }: Context, { id }: Profile): AsyncGenerator<obj
     (delivery) => ({ at: delivery.createdAt, id: delivery.id }),
   )
   for await (const delivery of all) {
-    yield { ...delivery, outcomes: await listOutcomes(db, delivery.id, MAX_OUTCOMES) }
+    const told = pages(
+      (cursor) => listOutcomes(db, delivery.id, PAGE, cursor),
+      ({ receivedAt, id }) => ({ at: receivedAt, id }),
+    )
+    const outcomes: object[] = []
+    for await (const outcome of told) outcomes.push(outcome)
+    yield { ...delivery, outcomes }
   }
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deliver } from '../support/deliver.ts'
 import { aDraft, approved, aShopper, inOutbox, openShop, rowsOf } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
+import { aConsent } from '../support/wire-examples.ts'
 import { eventsOf, principalsOf, saying } from './audit-log.ts'
 
 let service: TestApp
@@ -55,6 +56,32 @@ describe('the audit log tells', () => {
       { ...delivery, state: 'sending' },
       { ...delivery, state: 'sent' },
     ])
+  })
+
+  test('who took an approval back, who took a message over, and who told what came of it', async () => {
+    const actors = async (run: () => Promise<unknown>) =>
+      (await eventsDuring(run))
+        .filter(({ action }) => action === 'delivery.state' || action === 'draft.status')
+        .map(({ state, actorId }) => [state, actorId])
+    const back = await inOutbox(service)
+    expect(await actors(() => service.call('POST', `/v1/drafts/${back.draft.id}/withdraw`))).toEqual([
+      ['cancelled', who['mia']],
+      ['ready_for_review', who['mia']],
+    ])
+    const consents = [aConsent({ channel: 'chat' })]
+    const made = await aDraft(service, (await aShopper(service, { consents })).id, { body: { channel: 'chat' } })
+    const { delivery } = await approved(service, made)
+    service.clock.forward(11)
+    const takeOver = { key: service.keys.ana }
+    const taken = await actors(() => service.call('POST', `/v1/deliveries/${delivery.id}/hand-over`, takeOver))
+    expect(taken.at(-1)).toEqual(['handed_over', who['ana']])
+    const { deliveryId } = await inOutbox(service)
+    service.clock.forward(11)
+    await deliver(service.deps, { deliveryId })
+    const occurredAt = service.clock.now.toISOString()
+    const body = { deliveryId, type: 'delivered', occurredAt, messageId: 'told' }
+    const told = () => service.call('POST', '/v1/outcomes', { key: service.keys.profiles, body })
+    expect(await actors(told)).toEqual([['delivered', who['crm']]])
   })
 
   test('a consent with channel, purpose and word', async () => {

@@ -15,7 +15,8 @@ const aquila = {
   postalAddress: '1 Quay, Lisbon',
   linkDomains: ['shop.example'],
   bannedPhrases: ['cheapest ever'],
-  quietHours: { email: { from: '21:00', to: '08:00' } },
+  quietHours: { email: { from: '21:00', to: '08:00' }, call: { from: '07:31', to: '07:00' } },
+  defaultTimeZones: ['Europe/Lisbon'],
   frequencyCaps: [{ channel: 'email', max: 2, days: 7 }],
 }
 
@@ -93,6 +94,13 @@ describe('the brand', () => {
       { ...aquila, quietHours: { fax: { from: '21:00', to: '08:00' } } },
       '/quietHours/fax',
     ],
+    [
+      'quiet hours that leave, with their margins, no minute of the day',
+      { ...aquila, quietHours: { email: { from: '08:00', to: '07:30' } } },
+      '/quietHours/email',
+    ],
+    ['a zone that does not exist', { ...aquila, defaultTimeZones: ['Europe/Atlantis'] }, '/defaultTimeZones/0'],
+    ['no zone', { ...aquila, defaultTimeZones: [] }, '/defaultTimeZones'],
     ['a required phrase without a text', { ...aquila, requiredPhrases: [{ text: ' ' }] }, '/requiredPhrases/0/text'],
     [
       'a phrase for no channel',

@@ -76,6 +76,15 @@ describe('where a customer may be', () => {
     expect(zones(null, '+80012345678', 'es-ES')).toEqual(SPAIN)
   })
 
+  test('else where the brand says that its customers live', () => {
+    const ofBrand = ['Europe/Lisbon', 'Atlantic/Azores']
+    const nobody = { timeZone: null, phone: null, locale: 'pt' }
+    expect(plausibleZones(nobody, ofBrand)).toEqual(ofBrand)
+    expect(plausibleZones({ ...nobody, timeZone: 'Asia/Tokyo' }, ofBrand)).toEqual(['Asia/Tokyo'])
+    expect(plausibleZones({ ...nobody, locale: 'es-ES' }, ofBrand).toSorted()).toEqual(SPAIN)
+    expect(plausibleZones({ ...nobody, phone: '+34612345678' }, ofBrand).toSorted()).toEqual(SPAIN)
+  })
+
   test('else anywhere: a language is no country', () => {
     const anywhere = zones(null)
     expect(anywhere).toEqual(expect.arrayContaining(['Pacific/Kiritimati', 'Pacific/Pago_Pago', ...SPAIN]))

@@ -4,7 +4,7 @@ import type { HandOver, Outgoing, Transport } from '../../src/channels/channel.t
 import { deliver } from '../support/deliver.ts'
 import { aDraft, approved, aShopper, inOutbox, openShop, rowsOf, sweepOutbox } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
-import { aBrand, aConsent } from '../support/wire-examples.ts'
+import { aBrand, aConsent, aCustomer } from '../support/wire-examples.ts'
 
 let service: TestApp
 let taken: Outgoing[]
@@ -71,9 +71,8 @@ describe('an approved message', () => {
     expect(await read(deliveryId)).toMatchObject({ state: 'sent' })
   })
 
-  test('goes to the address that was approved, from the sender that was approved', async () => {
+  test('goes out from the sender that was approved', async () => {
     const { deliveryId, customer } = await inOutbox(service)
-    await service.call('PUT', `/v1/customers/${customer.id}`, { body: { email: 'eve@evil.example' } })
     await service.call('PUT', '/v1/brand', {
       body: aBrand({ name: 'Other', sender: { name: 'O', email: 'o@o.example' } }),
     })
@@ -150,6 +149,26 @@ describe('what became true after the approval', () => {
     expect(await leave(deliveryId)).toMatchObject(skipped('no_consent'))
   })
 
+  test('another address: neither the old one nor the new one is written to', async () => {
+    const { deliveryId, customer } = await inOutbox(service)
+    const move = async (email: string | undefined) => {
+      const body = aCustomer({ email })
+      return service.call('PUT', `/v1/customers/${customer.id}`, { key: service.keys.profiles, body })
+    }
+    expect((await move(customer.email.toUpperCase())).status).toBe(200)
+    const other = (await approved(service, await aDraft(service, customer.id))).delivery.id as string
+    expect((await move(customer.email)).status).toBe(200)
+    expect(await leave(other)).toMatchObject({ state: 'sent' })
+    taken = []
+    expect((await move('moved@example.com')).status).toBe(200)
+    expect(await leave(deliveryId)).toMatchObject(skipped('address_changed'))
+    expect(taken).toEqual([])
+    const draft = await aDraft(service, customer.id)
+    expect((await move(undefined)).status).toBe(200)
+    const refused = await service.call('POST', `/v1/drafts/${draft.id}/approve`, { body: { revision: 1 } })
+    expect(refused).toMatchObject({ status: 422, body: { type: '/problems/address-changed' } })
+  })
+
   test('seven days went by', async () => {
     const { deliveryId } = await inOutbox(service)
     expect(await leave(deliveryId, 7 * 86_400)).toMatchObject(skipped('approval_expired'))
@@ -216,6 +235,26 @@ describe('what became true after the approval', () => {
     expect(await jobsFor(second)).toBe(2)
     expect(await leave(second, 2 * 86_400 - 1)).toMatchObject({ state: 'held' })
     expect(await leave(second, 1)).toMatchObject({ state: 'sent', reason: null })
+    await service.call('PUT', '/v1/brand', { body: aBrand() })
+  })
+
+  test('a night that is everywhere on earth: it waits, says why, and leaves when the brand says where its customers live', async () => {
+    const policy = { quietHours: { email: { from: '21:00', to: '08:00' } } }
+    const { deliveryId, customer } = await inOutbox(service)
+    await service.call('PUT', `/v1/customers/${customer.id}`, {
+      key: service.keys.profiles,
+      body: aCustomer({ email: customer.email, locale: 'pt' }),
+    })
+    await service.call('PUT', '/v1/brand', { body: aBrand(policy) })
+    const held = await leave(deliveryId)
+    expect(held).toMatchObject({ state: 'held', reason: 'no_common_hour', attempts: 0 })
+    expect(Date.parse(held.notBefore)).toBe(service.clock.now.getTime() + 3_600_000)
+    const zones = { ...policy, defaultTimeZones: ['Europe/Lisbon', 'Atlantic/Azores'] }
+    await service.call('PUT', '/v1/brand', { body: aBrand(zones) })
+    // At noon of the next day, on both clocks.
+    const noon = (Math.floor(service.clock.now.getTime() / 86_400_000) + 1.5) * 86_400_000
+    const wait = (noon - service.clock.now.getTime()) / 1000
+    expect(await leave(deliveryId, wait)).toMatchObject({ state: 'sent', reason: null })
     await service.call('PUT', '/v1/brand', { body: aBrand() })
   })
 

@@ -289,11 +289,22 @@ describe('no way in overrules an opt-out', () => {
   })
 })
 
-test('a message that is approved already and rests on what the customer objects to does not leave', async () => {
-  const { delivery } = (await approve(draft)).body
-  await post('choice=source&source=site')
-  service.clock.forward(11)
-  await deliver(service.deps, { deliveryId: delivery.id })
-  const read = await service.call('GET', `/v1/deliveries/${delivery.id}`)
-  expect(read.body).toMatchObject({ state: 'skipped', reason: 'evidence_stale', attempts: 0 })
+describe('a message that rests on what the customer objects to', () => {
+  test('does not leave, although it is approved already, and says why', async () => {
+    const { delivery } = (await approve(draft)).body
+    await post('choice=source&source=site')
+    service.clock.forward(11)
+    await deliver(service.deps, { deliveryId: delivery.id })
+    const read = await service.call('GET', `/v1/deliveries/${delivery.id}`)
+    expect(read.body).toMatchObject({ state: 'skipped', reason: 'objected', attempts: 0 })
+  })
+
+  test('is not approved, and can be written anew', async () => {
+    await post('choice=source&source=site')
+    expect(await approve(draft)).toMatchObject({ status: 422, body: { type: '/problems/objected' } })
+    const anew = await service.call('POST', `/v1/drafts/${draft.id}/regenerate`, { body: {} })
+    expect(anew.status, anew.text).toBe(201)
+    const { revision } = anew.body
+    expect((await service.call('POST', `/v1/drafts/${draft.id}/approve`, { body: { revision } })).status).toBe(200)
+  })
 })

@@ -4,7 +4,7 @@ import type { Outgoing, Transport } from '../../src/channels/channel.ts'
 import { hashAddress } from '../../src/delivery/address.ts'
 import { deliver } from '../support/deliver.ts'
 import { openOutbox } from '../../src/delivery/outbox.ts'
-import { insertSuppression, loadAddressSecret } from '../../src/delivery/store.ts'
+import { insertSuppression, loadAddressSecret } from '../../src/delivery/suppression-store.ts'
 import { aDraft, approved, aShopper, inOutbox, openShop } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { aBrand, aConsent } from '../support/wire-examples.ts'
@@ -158,6 +158,19 @@ describe.skipIf(inject('template').kind === 'embedded')('a word that is not comm
         createdBy: null,
         createdAt: service.clock.now,
       })
+      await deliver(service.deps, { deliveryId })
+      expect(await stateOf(deliveryId)).toBe('queued')
+    })
+    await deliver(service.deps, { deliveryId })
+    expect(await stateOf(deliveryId)).toBe('skipped')
+    expect(taken).toEqual([])
+  })
+
+  test('an objection to what it rests on, written by direct SQL, is waited for', async () => {
+    const { deliveryId, customer } = await inOutbox(service)
+    service.clock.forward(11)
+    await service.deps.db.transaction(async (tx) => {
+      await tx.execute(sql`insert into signal_objections values (${customer.id}, 'site', now())`)
       await deliver(service.deps, { deliveryId })
       expect(await stateOf(deliveryId)).toBe('queued')
     })

@@ -56,6 +56,24 @@ describe('a hand-over that fails', () => {
     }
   })
 
+  test.each<[`${number} ${string}`, string | undefined]>([
+    ['550 5.1.1 User unknown', 'hard_bounce'],
+    ['550 5.1.10 Null MX', 'hard_bounce'],
+    ['553 5.1.2 No such domain', 'hard_bounce'],
+    // About us, about the mailbox at this hour, and what may be about anything.
+    ['550 5.7.1 Relaying denied for 5.1.1', undefined],
+    ['552 5.2.2 Mailbox full', undefined],
+    ['550 User unknown', undefined],
+    ['450 4.1.1 Try again', undefined],
+  ])('a recipient who is refused with "%s" is suppressed as: %s', async (does, suppress) => {
+    const server = await startTroubledServer({ at: 'RCPT', does })
+    const transport = openSmtp(server.url)
+    const result = await transport.send(anOutgoing())
+    expect('suppress' in result ? result.suppress : undefined).toBe(suppress)
+    await transport.close()
+    await server.stop()
+  })
+
   test.each([
     ['nobody listens', async () => (await closedUrl()).replace(/^http(.*)\/v1$/, 'smtp$1')],
     ['the host is not known', async () => 'smtp://nowhere.invalid'],

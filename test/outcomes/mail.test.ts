@@ -83,6 +83,21 @@ describe('a mail is not trusted', () => {
     expect(await newestSuppression()).toEqual(before)
   })
 
+  test('that writes something else where a code belongs: no word of it is kept', async () => {
+    const { deliveryId, email: recipient } = await aSentMessage(service)
+    const bouncedRecipients = [{ emailAddress: recipient, status: `Ines Roca, ${recipient}` }]
+    const notification = JSON.stringify({
+      notificationType: 'Bounce',
+      bounce: { bounceType: 'Transient', bouncedRecipients },
+      mail: { messageId: `${deliveryId}@aquila.example` },
+    })
+    const raw = mail('From: no-reply@sns.example', 'To: hello@aquila.example', 'Subject: News', '', notification)
+    expect(await handIn(service, raw)).toMatchObject(answered('report', 1))
+    const told = await service.call('GET', `/v1/deliveries/${deliveryId}/outcomes`)
+    expect(told).toMatchObject({ status: 200, body: { items: [{ type: 'bounced', toldBy: 'mail' }] } })
+    expect(told.text).not.toContain('Ines')
+  })
+
   test('about a delivery that is not ours, or none', async () => {
     const { email: recipient } = await aSentMessage(service)
     for (const deliveryId of [service.deps.newId(), 'no-id', "'; drop table deliveries; --"]) {

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { HandOver } from '../../src/channels/channel.ts'
 import { deliver } from '../support/deliver.ts'
+import { contactsSince } from '../../src/delivery/claim-store.ts'
 import { sweepOutcomes } from '../../src/outcomes/sweep.ts'
 import { aDraft, inOutbox, openShop, rowsOf } from '../drafts/shop.ts'
 import { startApp, type TestApp } from '../support/app.ts'
@@ -99,6 +100,21 @@ describe('an outcome', () => {
     expect(handOvers).toBe(3)
   })
 
+  test.each(['delivered', 'complained', 'clicked'])(
+    '%s of what was uncertain makes it count for the caps',
+    async (type) => {
+      answer = { outcome: 'unknown', reason: 'ETIMEDOUT' }
+      const { deliveryId } = await aSentMessage(service)
+      const { customerId } = await deliveryOf(service, deliveryId)
+      const since = service.clock.now.toISOString()
+      service.clock.forward(3600)
+      await tell(service, { deliveryId, type })
+      expect(await deliveryOf(service, deliveryId)).toMatchObject({ sentAt: since })
+      const contacts = await service.deps.db.transaction((tx) => contactsSince(tx, [String(customerId)], new Date(0)))
+      expect(contacts).toEqual([{ customerId, channel: 'email', at: new Date(since) }])
+    },
+  )
+
   test('that comes before the hand-over has ended counts when it has', async () => {
     const { deliveryId } = await inOutbox(service)
     whileSending = async () => void (await tell(service, { deliveryId, type: 'delivered' }))
@@ -109,6 +125,67 @@ describe('an outcome', () => {
     expect(await stateOf(deliveryId)).toBe('delivered')
     await sweepOutcomes(service.deps)
     expect(await outcomesOf(deliveryId)).toHaveLength(1)
+  })
+
+  test('early ones that are done keep no other waiting, however many they are', async () => {
+    const { deliveryId: done } = await aSentMessage(service)
+    await rowsOf(
+      service,
+      sql`insert into outcomes (id, delivery_id, channel, attempt, type, detail, source, message_id, is_early, occurred_at, received_at)
+        select gen_random_uuid(), ${done}, 'email', 1, 'clicked', '{}', 'mail', 'early-' || n, true, ${service.clock.now.toISOString()}, ${service.clock.now.toISOString()}
+        from generate_series(1, 1100) n`,
+    )
+    await sweepOutcomes(service.deps)
+    const { deliveryId } = await inOutbox(service)
+    whileSending = async () => void (await tell(service, { deliveryId, type: 'delivered' }))
+    service.clock.forward(11)
+    await deliver(service.deps, { deliveryId })
+    await sweepOutcomes(service.deps)
+    expect(await stateOf(deliveryId)).toBe('delivered')
+  })
+
+  test('of hundreds that are told at once is written down in a few transactions, each with its own answer', async () => {
+    const messages = [await aSentMessage(service), await aSentMessage(service), await aSentMessage(service)]
+    const occurredAt = service.clock.now.toISOString()
+    const body = Array.from({ length: 250 }, (_, index) => ({
+      deliveryId: messages[index % 3]!.deliveryId,
+      type: 'clicked',
+      occurredAt,
+      messageId: `many-${index}`,
+      ...(index % 50 === 7 ? { type: 'opened' } : index % 50 === 8 ? { deliveryId: service.deps.newId() } : {}),
+    }))
+    const transactions = vi.spyOn(service.deps.db, 'transaction')
+    const told = await service.call('POST', '/v1/outcomes', { key: service.keys.profiles, body })
+    expect(transactions.mock.calls.length).toBeLessThanOrEqual(3)
+    transactions.mockRestore()
+    expect(told.body).toMatchObject({ accepted: 240, duplicates: 0 })
+    const wrong = [7, 8, 57, 58, 107, 108, 157, 158, 207, 208]
+    expect(told.body.rejected.map(({ index }: any) => index)).toEqual(wrong)
+    const again = await service.call('POST', '/v1/outcomes', { key: service.keys.profiles, body })
+    expect(again.body).toMatchObject({ accepted: 0, duplicates: 240, rejected: told.body.rejected })
+    const { body: first } = await service.call('GET', `/v1/deliveries/${messages[0]!.deliveryId}/outcomes?limit=60`)
+    const next = `/v1/deliveries/${messages[0]!.deliveryId}/outcomes?limit=60&cursor=${first.nextCursor}`
+    const { body: second } = await service.call('GET', next)
+    expect(second.nextCursor).toBeNull()
+    expect(new Set([...first.items, ...second.items].map(({ id }: any) => id)).size).toBe(81)
+  })
+
+  test('batches that tell the same in another order, at once, do not stop each other', async () => {
+    const messages = [await aSentMessage(service), await aSentMessage(service), await aSentMessage(service)]
+    const occurredAt = service.clock.now.toISOString()
+    const types = [{ type: 'delivered' }, { type: 'unsubscribed' }, { type: 'bounced', bounce: 'hard' }]
+    const body = messages.flatMap(({ deliveryId }, index) =>
+      types.map((type) => ({ deliveryId, ...type, occurredAt, messageId: `order-${index}-${type.type}` })),
+    )
+    for (let round = 0; round < 5; round++) {
+      const named = body.map((one) => ({ ...one, messageId: `${round} ${one.messageId}` }))
+      const tellAll = (outcomes: object[]) =>
+        service.call('POST', '/v1/outcomes', { key: service.keys.profiles, body: outcomes })
+      const answers = await Promise.all([tellAll(named), tellAll(named.toReversed()), tellAll(named.toSorted())])
+      expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
+      expect(answers.reduce((sum, { body: { accepted } }) => sum + accepted, 0)).toBe(9)
+    }
+    for (const { deliveryId } of messages) expect(await stateOf(deliveryId)).toBe('bounced')
   })
 
   test('of several that are told at once is answered on its own', async () => {

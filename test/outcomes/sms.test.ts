@@ -136,6 +136,17 @@ describe('a reply', () => {
     },
   )
 
+  test('START that the provider posts again does not lift a STOP that came after it', async () => {
+    await sent()
+    await reply('STOP')
+    const begin = () => reply('START', { MessageSid: `SM-start-${phone}` })
+    await begin()
+    expect(await mayBeWrittenTo()).toBe(true)
+    await reply('STOP')
+    await begin()
+    expect(await mayBeWrittenTo()).toBe('/problems/suppressed')
+  })
+
   test('START does not stand for a consent', async () => {
     const at = service.clock.now.toISOString()
     const consents = [aConsent({ channel: 'sms', state: 'withdrawn', source: 'phone', at })]
@@ -253,6 +264,13 @@ describe('whoever is not the provider', () => {
     const json = await service.call('POST', '/v1/channels/sms/inbound', { key: null, body: { From: phone } })
     expect(json.status).toBe(415)
     expect(await mayBeWrittenTo()).toBe(true)
+  })
+
+  test.each(['inbound', 'status'])('with a good signature and nothing else (%s): no fault of ours', async (door) => {
+    const path = `/v1/channels/sms/${door}`
+    const signature = twilio.getExpectedTwilioSignature(TOKEN, `https://foreword.test${path}`, {})
+    const answer = await service.call('POST', path, { key: null, headers: { 'x-twilio-signature': signature } })
+    expect(answer.status).toBe(door === 'inbound' ? 200 : 404)
   })
 
   test('without a provider there is no such door', async () => {

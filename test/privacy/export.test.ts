@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventsOf } from '../audit/audit-log.ts'
 import { openShop, rowsOf } from '../drafts/shop.ts'
+import { aSentMessage, deliveryOf } from '../outcomes/report.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { rowsAbout, tablesAboutCustomers } from './everything.ts'
 import { aPerson, WORDS } from './person.ts'
@@ -119,6 +120,20 @@ describe('an export of a customer', () => {
     expect(new Set(body.signals.map((signal: { messageId: string }) => signal.messageId)).size).toBe(450)
     expect(body.signals).toHaveLength(450)
     expect(body).toMatchObject({ customer: { id: 'busy' }, drafts: [], deliveries: [], suppressions: [] })
+  })
+
+  test('leaves out nothing that was told of a message, however often that was', async () => {
+    const { deliveryId } = await aSentMessage(service)
+    const { customerId } = await deliveryOf(service, deliveryId)
+    await rowsOf(
+      service,
+      sql`insert into outcomes (id, delivery_id, channel, attempt, type, detail, source, message_id, is_early, occurred_at, received_at)
+        select gen_random_uuid(), ${deliveryId}, 'email', 1, 'clicked', '{}', 'mail', 'click-' || n, false, now(), now()
+        from generate_series(1, 10050) n`,
+    )
+    const { outcomes } = (await exported(String(customerId))).body.deliveries[0]
+    expect(new Set(outcomes.map(({ messageId }: { messageId: string }) => messageId)).size).toBe(10_050)
+    expect(outcomes).toHaveLength(10_050)
   })
 })
 

@@ -101,6 +101,7 @@ function waysOf(draft: { id: string; digest: string; customerId: string }, revie
         channel: 'email',
         purpose: 'marketing',
         state: 'queued',
+        reason: change['state'] === 'held' ? 'quiet_hours' : null,
         attempts: 0,
         not_before: NOW,
         created_at: NOW,
@@ -122,6 +123,8 @@ function waysOf(draft: { id: string; digest: string; customerId: string }, revie
       sql`update deliveries set state = ${state},
         attempts = attempts + ${state === 'sending' ? 1 : 0},
         lease_until = ${state === 'sending' ? NOW : null},
+        reason = ${state === 'skipped' ? 'suppressed' : state === 'held' ? 'quiet_hours' : null},
+        sent_at = ${['sent', 'delivered', 'complained', 'handed_over'].includes(state) ? NOW : null},
         resolved_by = coalesce(${change.resolvedBy ?? null}::uuid, resolved_by),
         handed_over_by = ${state === 'handed_over' ? sql`(select id from principals limit 1)` : null}
         where id = ${deliveryId}`,

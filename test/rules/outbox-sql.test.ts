@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type SQL } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type DeliveryState, DeliveryState as States } from '../../src/delivery/delivery.ts'
+import { type DeliveryState, DeliveryState as States, HoldReason, SkipReason } from '../../src/delivery/delivery.ts'
 import { rowsOf } from '../drafts/shop.ts'
 import { campaignWays } from './campaign-rows.ts'
 import { anotherLike, NO_PRIVILEGE, openWorkbench, type Ways } from './direct-sql.ts'
@@ -133,10 +133,42 @@ describe('rule 7: a delivery is handed over at most once', () => {
       expect(await outcomeOf(...inOutbox(), ...go('sending'), change(words))).toBe('deliveries_handed_over_by')
     }
     for (const words of [sql`handed_over_by = null`, sql`handed_over_by = ${other}`]) {
-      const first = change(sql`state = 'handed_over', lease_until = null, handed_over_by = ${taker}`)
+      const first = change(sql`state = 'handed_over', lease_until = null, sent_at = now(), handed_over_by = ${taker}`)
       const outcome = await outcomeOf(...inOutbox(), ...go('sending'), first, change(words))
       expect(outcome).toBe('deliveries_handed_over_by')
     }
+  })
+
+  test('nobody is passed over or kept waiting without a word on why', async () => {
+    const turn = (state: string, reason: string | null) =>
+      sql`update deliveries set state = ${state}, reason = ${reason}`
+    for (const reason of SkipReason.options) {
+      expect(await outcomeOf(...inOutbox(), turn('skipped', reason)), reason).toBe('accepted')
+    }
+    for (const reason of HoldReason.options) {
+      expect(await outcomeOf(...inOutbox(), turn('held', reason)), reason).toBe('accepted')
+    }
+    for (const reason of [null, '', 'because', 'ines@example.com']) {
+      expect(await outcomeOf(...inOutbox(), turn('skipped', reason))).toBe('deliveries_skip_reason')
+      expect(await outcomeOf(...inOutbox(), turn('held', reason))).toBe('deliveries_hold_reason')
+    }
+    const emptied = sql`update deliveries set reason = null`
+    expect(await outcomeOf(...inOutbox(), ...go('skipped'), emptied)).toBe('deliveries_skip_reason')
+    expect(await outcomeOf(...inOutbox(), ...go('held'), emptied)).toBe('deliveries_hold_reason')
+  })
+
+  test('what reached somebody has a time, by which caps count it', async () => {
+    const untimed = sql`update deliveries set sent_at = null`
+    for (const way of [
+      ['sending', 'sent'],
+      ['sending', 'sent', 'delivered'],
+      ['sending', 'handed_over'],
+    ] as const) {
+      expect(await outcomeOf(...inOutbox(), ...go(...way))).toBe('accepted')
+      expect(await outcomeOf(...inOutbox(), ...go(...way), untimed)).toBe('deliveries_sent_at')
+    }
+    const arrived = sql`update deliveries set state = 'delivered'`
+    expect(await outcomeOf(...inOutbox(), ...go('sending', 'uncertain'), arrived)).toBe('deliveries_sent_at')
   })
 
   test('nothing leaves once its approval was withdrawn', async () => {

@@ -55,6 +55,25 @@ describe('what is told of deliveries', () => {
     expect(await outcomeOf(...sent(), told({ message_id: 'm' }), other)).toBe('accepted')
   })
 
+  test('is codes and figures, never free text', async () => {
+    const value = { amount: '649.00', currency: 'EUR' }
+    for (const detail of [{}, { status: '5.1.1', reason: 'no-such-user' }, { reason: '30005' }, { value }]) {
+      expect(await outcomeOf(...sent(), told({ detail })), JSON.stringify(detail)).toBe('accepted')
+    }
+    for (const detail of [
+      { note: 'x' },
+      { status: '550' },
+      { status: 'Ines Roca' },
+      { reason: 'ines@example.com' },
+      { reason: 'She is away' },
+      { value: { ...value, of: 'Ines' } },
+      { value: { ...value, amount: 'much' } },
+      { value: { ...value, currency: 'Ines' } },
+    ]) {
+      expect(await outcomeOf(...sent(), told({ detail })), JSON.stringify(detail)).toBe('outcomes_detail')
+    }
+  })
+
   test('is never changed or taken back', async () => {
     for (const statement of [
       sql`update outcomes set type = 'delivered', bounce = null`,
@@ -110,6 +129,26 @@ describe('rule 7: what was sent goes out again only when its provider says that 
   })
 })
 
+describe('a suppression', () => {
+  const suppression = (change: Record<string, unknown> = {}): SQL =>
+    insertRow('suppressions', {
+      id: randomUUID(),
+      address_hash: 'a'.repeat(64),
+      channel: 'email',
+      reason: 'manual',
+      created_at: NOW,
+      ...change,
+    })
+
+  test('holds a hash and never an address', async () => {
+    expect(await outcomeOf(suppression())).toBe('accepted')
+    for (const address_hash of ['ines@example.com', '+34612345678', '', 'A'.repeat(64)]) {
+      expect(await outcomeOf(suppression({ address_hash }))).toBe('suppressions_address_hash')
+    }
+    expect(await outcomeOf(suppression({ channel: 'fax' }))).toBe('suppressions_channel')
+  })
+})
+
 describe('a paused sender', () => {
   const pause = (change: Record<string, unknown> = {}): SQL =>
     insertRow('sender_pauses', {
@@ -126,6 +165,7 @@ describe('a paused sender', () => {
   test('is paused once at a time', async () => {
     expect(await outcomeOf(pause(), pause())).toBe('sender_pauses_one_at_a_time')
     expect(await outcomeOf(pause(), pause({ channel: 'sms' }))).toBe('accepted')
+    expect(await outcomeOf(pause({ channel: 'fax' }))).toBe('sender_pauses_channel')
     expect(await outcomeOf(pause(), resume('mia'), pause())).toBe('accepted')
   })
 

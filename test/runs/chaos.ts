@@ -164,7 +164,8 @@ async function main(): Promise<boolean> {
     if (kills < KILLS) faults.push('it was broken off')
     const maxRecoverySeconds = Math.round(recovery.longestMs / 10) / 100
     if (verdict.uncertain > uncertainAllowed) faults.push('more are uncertain than can have been on their way')
-    if (maxRecoverySeconds > RECOVERY_LIMIT_SECONDS) faults.push('sending went on too late')
+    // The short form runs beside other work: there, time decides nothing.
+    if (!values.short && maxRecoverySeconds > RECOVERY_LIMIT_SECONDS) faults.push('sending went on too late')
     if (recovery.measured === 0) faults.push('no blow was measured')
     const { lost, duplicates, unapproved, altered, uncertain, ...others } = verdict
     const ok = faults.length + lost + duplicates + unapproved + altered === 0

@@ -92,11 +92,14 @@ function dropField({ product, language, locale }: Item, field: Field): Dropped |
   const chance = chanceOf(`missing ${field} ${product.id}`)
   const said = mentionOf(chance, product, field, language, old)
   if (said === null) return null
-  const known = [rest.name, ...world.brief.facts.map(({ text }) => text), rest.category ?? ''].join('\n').toLowerCase()
-  if (said.values.some((value) => known.includes(value.toLowerCase()))) return null
+  const known = inLetters([rest.name, ...world.brief.facts.map(({ text }) => text), rest.category ?? ''].join('\n'))
+  if (said.values.some((value) => known.includes(inLetters(value)))) return null
   const ids = world.brief.facts.filter(({ use }) => use === 'mention').map(({ id }) => id)
   return { world, ...said, facts: ids.length > 0 && chance() < 0.5 ? [pick(chance, ids)] : [] }
 }
+
+/** "Digitek®" and "DIGITEK" are one name. */
+const inLetters = (text: string): string => text.toLowerCase().replace(/[®™©]/g, '')
 
 function mentionOf(
   chance: Chance,

@@ -1,9 +1,3 @@
-DROP INDEX "lot_members_sample";--> statement-breakpoint
-DROP INDEX "lot_members_by_draft";--> statement-breakpoint
-DROP INDEX "drafts_open_in_campaign";--> statement-breakpoint
-CREATE INDEX "drafts_by_campaign" ON "drafts" USING btree ("campaign_id","status","created_at") WHERE campaign_id is not null;--> statement-breakpoint
-ALTER TABLE "lot_members" DROP COLUMN "sampled";
---> statement-breakpoint
 -- Lots, their drafts and what was shown of them are never deleted, and of each only what is named here can change.
 grant select, insert, update (status, population, sample_size, stop_reason, stopped_at_place, decided_by, decided_at, statistics, applied_at, updated_at) on lots to foreword_app;
 --> statement-breakpoint

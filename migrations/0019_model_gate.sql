@@ -1,5 +1,3 @@
-ALTER TABLE "model_lanes" ADD COLUMN "broken_until" timestamp with time zone NOT NULL;
---> statement-breakpoint
 -- Both are changed by the functions below alone, so that no statement of the application can spend more than was set aside for it,
 -- set aside more than a budget has left, or call money back that is spent.
 grant select on model_lanes, budgets, reservations to foreword_app;

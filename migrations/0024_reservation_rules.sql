@@ -1,2 +1,0 @@
-ALTER TABLE "reservations" ADD CONSTRAINT "reservations_not_negative" CHECK (usd >= 0 and tokens >= 0);--> statement-breakpoint
-ALTER TABLE "reservations" ADD CONSTRAINT "reservations_scopes" CHECK (cardinality(scopes) > 0);
