@@ -66,8 +66,8 @@ describe.runIf(template.kind === 'postgres')('with transactions that overlap', (
     url.pathname = `/${row!['name']}`
     return postgres(url.href, { max: 1, connection: { role: APP_ROLE } })
   }
-  const addressed = (hash: string) =>
-    `insert into suppressions values (gen_random_uuid(), '${hash}', 'email', 'manual', null, now())`
+  const addressed = (address: string) =>
+    `insert into suppressions values (gen_random_uuid(), encode(sha256('${address}'), 'hex'), 'email', 'manual', null, now())`
 
   test('an event that commits late is sealed after those that overtook it, once', async () => {
     const [slow, quick] = [await open(), await open()]

@@ -64,17 +64,21 @@ export function placesOf({ body }: WithBody): Place[] {
     add({ path: [...path, ANY], as: 'value' })
     add({ path: [...path, 'nested', ANY, 0], as: 'value' })
   }
-  const walk = (schema: Schema, path: Place['path']): void => {
+  // A schema within itself holds the same places again.
+  const walk = (schema: Schema, path: Place['path'], within: readonly string[] = []): void => {
     const { $ref, type, properties, additionalProperties, items, anyOf = [], oneOf = [], allOf = [] } = schema
-    if ($ref !== undefined) return walk(document.components.schemas[$ref.split('/').at(-1)!]!, path)
-    for (const one of [...anyOf, ...oneOf, ...allOf]) walk(one, path)
+    if ($ref !== undefined) {
+      if (within.includes($ref)) return
+      return walk(document.components.schemas[$ref.split('/').at(-1)!]!, path, [...within, $ref])
+    }
+    for (const one of [...anyOf, ...oneOf, ...allOf]) walk(one, path, within)
     if (type === 'string' && path.length > 0) add({ path, as: 'value' })
-    for (const [name, inner] of Object.entries(properties ?? {})) walk(inner, [...path, name])
-    if (items !== undefined) walk(items, [...path, 0])
+    for (const [name, inner] of Object.entries(properties ?? {})) walk(inner, [...path, name], within)
+    if (items !== undefined) walk(items, [...path, 0], within)
     if (typeof additionalProperties !== 'object') return
     if (Object.keys(additionalProperties).length === 0) return addOpen(path)
     add({ path, as: 'name' })
-    walk(additionalProperties, [...path, ANY])
+    walk(additionalProperties, [...path, ANY], within)
   }
   const walkExample = (value: unknown, path: Place['path']): void => {
     if (typeof value === 'string') add({ path, as: 'value' })

@@ -40,7 +40,8 @@ const counted = { requests: 0, places: new Set<string>(), readBack: 0 }
 /** Where a body goes and what else it must say to be taken: a draft in the right state, an id that nobody used. */
 async function prepared(operation: WithBody): Promise<{ path: string; body: unknown }> {
   const body = exampleOf(operation.body) as Record<string, unknown>
-  const event = (Array.isArray(body) ? body[0] : (body['batch'] as unknown[] | undefined)?.[0]) ?? body
+  const first = (Array.isArray(body) ? body[0] : (body['batch'] as unknown[] | undefined)?.[0]) ?? body
+  const event = typeof first === 'object' ? first : {}
   for (const id of ['messageId', 'id']) if (id in event && !('name' in event)) event[id] = `made-${++count}`
   // Of two news of one consent the later counts.
   for (const consent of (body['consents'] ?? []) as { at: string }[]) {
