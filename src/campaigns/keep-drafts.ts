@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { inGroups } from '../db/in-groups.ts'
 import { generationFailed } from '../drafts/problems.ts'
-import { emit } from '../events.ts'
+import { tellGenerated } from '../drafts/think-up-revision.ts'
 import { type Ending, giveUp, isWritten, keepWritten, type Written } from './member-store.ts'
 
 /** Results kept at once: enough for any provider, and a moment's work for the embedded database. */
@@ -51,14 +51,6 @@ async function keepAll(deps: Context, results: readonly (Written | Ending)[]): P
   await deps.failpoint('campaign.kept')
   for (const { draft, revision } of written) {
     if (!kept.has(draft.id)) continue
-    emit(deps.log, {
-      event: 'draft-generated',
-      draftId: draft.id,
-      revision: revision.number,
-      prompt: `${revision.promptName}@${revision.promptVersion}`,
-      model: revision.model!.id,
-      fallback: revision.model!.fallback,
-      blocking: revision.blockingCount,
-    })
+    tellGenerated(deps, revision)
   }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../db/client.ts'
 import { afterCursor, type Cursor } from '../db/conditions.ts'
 import { countChanged, rowsOf } from '../db/results.ts'
@@ -43,12 +43,20 @@ export function listCampaigns(
 }
 
 /** Campaigns at which there is something to do. */
-export async function campaignsAtWork(db: Db): Promise<Campaign[]> {
+export async function campaignsAtWork(db: Db): Promise<{ id: string }[]> {
   return db
-    .select()
+    .select({ id: campaigns.id })
     .from(campaigns)
     .where(inArray(campaigns.status, ['generating', 'in_review', 'running']))
     .orderBy(campaigns.startedAt)
+}
+
+/** Campaigns that the budget of a day before `today` (its begin, UTC) has stopped. */
+export async function stoppedBefore(db: Db, today: Date): Promise<{ id: string }[]> {
+  return db
+    .select({ id: campaigns.id })
+    .from(campaigns)
+    .where(and(eq(campaigns.status, 'paused'), eq(campaigns.pauseReason, 'day_budget'), lt(campaigns.updatedAt, today)))
 }
 
 export async function updateCampaign(

@@ -1,10 +1,9 @@
 import type { Context } from '../context.ts'
-import { dayScope } from '../llm/budget.ts'
 import { sweepSpend } from '../llm/budget-store.ts'
 import { changeCampaign } from './change-campaign.ts'
-import { listCampaigns } from './store.ts'
+import { stoppedBefore } from './store.ts'
 
-const MOST = 1000
+const DAY_MS = 86_400_000
 
 /**
  * What processes that died had set aside counts as spent; and campaigns that the budget of a day stopped go on when the next day
@@ -13,10 +12,8 @@ const MOST = 1000
 export async function sweepBudgets(deps: Context & { wakeCampaigns(): void }): Promise<void> {
   const lost = await sweepSpend(deps.db)
   if (lost > 0) deps.log.warn({ event: 'spend-of-dead-processes', calls: lost })
-  const paused = await listCampaigns(deps.db, { status: 'paused' }, MOST, undefined)
-  const stopped = paused.filter(
-    ({ pauseReason, updatedAt }) => pauseReason === 'day_budget' && dayScope(updatedAt) < dayScope(deps.now()),
-  )
+  const now = deps.now().getTime()
+  const stopped = await stoppedBefore(deps.db, new Date(now - (now % DAY_MS)))
   for (const { id } of stopped) await changeCampaign(deps, { id, action: 'resume' })
   if (stopped.length > 0) deps.wakeCampaigns()
 }

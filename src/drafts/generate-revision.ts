@@ -18,7 +18,7 @@ import {
   lockDraft,
   updateDraft,
 } from './store.ts'
-import { type ThinkDeps, thinkUpRevision, type WriteOptions } from './think-up-revision.ts'
+import { tellGenerated, type ThinkDeps, thinkUpRevision, type WriteOptions } from './think-up-revision.ts'
 
 export type GenerateDeps = Context & ThinkDeps & { prompts: readonly Prompt[]; queue: Queue }
 
@@ -40,15 +40,7 @@ export async function writeNextRevision(
     const isOurs = await completeGeneration(deps.db, revision, change)
     await deps.failpoint('draft.written')
     if (isOurs) {
-      emit(deps.log, {
-        event: 'draft-generated',
-        draftId: draft.id,
-        revision: revision.number,
-        prompt: `${revision.promptName}@${revision.promptVersion}`,
-        model: revision.model!.id,
-        fallback: revision.model!.fallback,
-        blocking: revision.blockingCount,
-      })
+      tellGenerated(deps, revision)
       if (options.requestedBy !== undefined) {
         const done = { currentRevision: revision.number, leaseUntil: null, instruction: null, failure: null }
         return { draft: { ...draft, ...done, ...change }, revision, requestedBy: options.requestedBy }

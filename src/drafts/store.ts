@@ -152,11 +152,6 @@ export async function insertDecision(tx: Tx, row: typeof decisions.$inferInsert)
   await tx.insert(decisions).values(row)
 }
 
-export async function findDecision(db: Db | Tx, decisionId: string): Promise<DecisionRow | null> {
-  const [row] = await db.select().from(decisions).where(eq(decisions.id, decisionId))
-  return row ?? null
-}
-
 export type Approval = {
   decisionId: string
   decidedAt: Date

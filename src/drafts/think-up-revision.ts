@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { findChannel } from '../channels/list.ts'
 import type { Context } from '../context.ts'
+import { emit } from '../events.ts'
 import type { Answer } from '../llm/answer.ts'
 import type { Call, Partial } from '../llm/ask.ts'
 import { generate } from '../llm/generate.ts'
@@ -83,4 +84,17 @@ function storable(answer: Answer): Answer {
     body: clean(answer.body),
     claims: answer.claims.map((claim) => ({ text: clean(claim.text), facts: claim.facts.map(clean) })),
   }
+}
+
+/** Says in the log that a revision of a model is stored. */
+export function tellGenerated({ log }: Pick<Context, 'log'>, revision: RevisionRow): void {
+  emit(log, {
+    event: 'draft-generated',
+    draftId: revision.draftId,
+    revision: revision.number,
+    prompt: `${revision.promptName}@${revision.promptVersion}`,
+    model: revision.model!.id,
+    fallback: revision.model!.fallback,
+    blocking: revision.blockingCount,
+  })
 }
